@@ -1,0 +1,140 @@
+import type { KeyType } from './ssh-key.ts';
+
+/** What the user asked for, read from argv once and complete: nothing below `cli/` knows of flags. */
+export type Request =
+  | UsrRequest
+  | SshRequest
+  | ProxyRequest
+  | KeyGrantRequest
+  | KeyListRequest
+  | KeyRevokeRequest
+  | TextRequest;
+
+/** Which nodes. `names` are without `node/`. */
+export type Target =
+  | { readonly kind: 'names'; readonly names: readonly [string, ...string[]] }
+  | { readonly kind: 'selector'; readonly selector: string }
+  | { readonly kind: 'pool'; readonly pool: string }
+  | { readonly kind: 'all' };
+
+/** kubectl's connection flags, by their kubectl names in camel case. Absent means: as the kubeconfig says. */
+export type ConnectionFlags = {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly server?: string | undefined;
+  readonly token?: string | undefined;
+  readonly as?: string | undefined;
+  readonly asGroup?: readonly string[] | undefined;
+  readonly asUid?: string | undefined;
+  /** `KEY=VALUE` pairs, in order; a key may come more than once. */
+  readonly asUserExtra?: readonly (readonly [string, string])[] | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly cacheDir?: string | undefined;
+  readonly disableCompression?: boolean | undefined;
+  readonly certificateAuthority?: string | undefined;
+  readonly clientCertificate?: string | undefined;
+  readonly clientKey?: string | undefined;
+  readonly insecureSkipTlsVerify?: boolean | undefined;
+  readonly tlsServerName?: string | undefined;
+  /** Milliseconds; 0 is none. */
+  readonly requestTimeoutMs?: number | undefined;
+};
+
+export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml' | 'name';
+
+export type OutputFlags = {
+  readonly format: OutputFormat;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: 'auto' | 'never';
+};
+
+/** What every command that talks to a cluster has. */
+export type Common = {
+  /** The name that the program was called by, for messages that name a command: `oc rpmoverlay`. */
+  readonly program: string;
+  readonly connection: ConnectionFlags;
+  readonly output: OutputFlags;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly allowDisruption: boolean;
+  /** Milliseconds for the whole run. */
+  readonly timeoutMs: number;
+  readonly debugPod: DebugPodFlags;
+  /** How many nodes at once, for what makes no node unavailable. */
+  readonly parallel: number;
+};
+
+export type DebugPodFlags = {
+  readonly image?: string | undefined;
+  readonly toNamespace?: string | undefined;
+  readonly keepPod: boolean;
+};
+
+/** Where the SSH key comes from: looked for first, and made only where none is let in. */
+export type KeySource =
+  | { readonly kind: 'find'; readonly makeIn: 'here' | 'node' }
+  | { readonly kind: 'agent' }
+  | { readonly kind: 'file'; readonly path: string };
+
+export type SshFlags = {
+  readonly key: KeySource;
+  /** `undefined`: ECDSA, as FIPS mode allows. */
+  readonly keyType: KeyType | undefined;
+  readonly keepKey: boolean;
+};
+
+export type UsrRequest = {
+  readonly command: 'usr';
+  readonly common: Common;
+  readonly target: Target;
+  readonly via: 'ssh' | 'host';
+  readonly ssh: SshFlags;
+  readonly repair: boolean;
+  /** After `--`; empty where there was none. */
+  readonly run: readonly string[];
+};
+
+export type SshRequest = {
+  readonly command: 'ssh';
+  readonly common: Common;
+  readonly node: string;
+  readonly ssh: SshFlags;
+  readonly run: readonly string[];
+};
+
+export type ProxyRequest = {
+  readonly command: 'proxy';
+  readonly common: Common;
+  readonly node: string;
+  /** Print the `ssh_config` stanza instead of connecting. */
+  readonly sshConfig: boolean;
+};
+
+export type KeyGrantRequest = {
+  readonly command: 'key grant';
+  readonly common: Common;
+  readonly pool: string;
+  /** A public key file. */
+  readonly keyFile: string;
+};
+
+export type KeyListRequest = {
+  readonly command: 'key list';
+  readonly common: Common;
+  readonly pool: string | undefined;
+};
+
+export type KeyRevokeRequest = {
+  readonly command: 'key revoke';
+  readonly common: Common;
+  /** The name of the MachineConfig, or the key's `SHA256:…` fingerprint. */
+  readonly key: string;
+};
+
+/** Answered without a cluster: help, version. */
+export type TextRequest = { readonly command: 'text'; readonly text: string };
