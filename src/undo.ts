@@ -1,10 +1,13 @@
 import type { Leftover } from './model/leftover.ts';
 
 type Entry = {
-  readonly leftover: Leftover;
-  readonly timeoutMs: number;
-  readonly takeBack: (signal: AbortSignal) => Promise<void>;
+  readonly pending: () => readonly Leftover[];
+  /** Takes it back and says what stayed; never rejects. */
+  readonly takeBack: () => Promise<readonly Leftover[]>;
 };
+
+/** Enough for an API call or a command on a node, also on a slow cluster. */
+const defaultTimeoutMs = 60_000;
 
 /**
  * What a run has made and must take back, newest first.
@@ -14,34 +17,47 @@ type Entry = {
  * has a deadline and a signal of its own, because the run's signal may be aborted already.
  */
 export class Undo implements AsyncDisposable {
+  readonly #freshSignal: (timeoutMs: number) => AbortSignal;
   readonly #entries: Entry[] = [];
   readonly #leftovers: Leftover[] = [];
 
-  /** Registers how to take something back; the returned function forgets it again (taken back already, or to be kept). */
-  add(leftover: Leftover, takeBack: Entry['takeBack'], timeoutMs = 30_000): () => void {
-    const entry: Entry = { leftover, takeBack, timeoutMs };
-    this.#entries.push(entry);
-    return () => {
-      const at = this.#entries.indexOf(entry);
-      if (at >= 0) this.#entries.splice(at, 1);
-    };
+  /** `freshSignal` makes a signal that aborts after so many milliseconds and for no other reason. */
+  constructor(freshSignal: (timeoutMs: number) => AbortSignal) {
+    this.#freshSignal = freshSignal;
+  }
+
+  /** Registers how to take something back; the returned function forgets it again (it is gone, or is to stay). */
+  add(
+    leftover: Leftover,
+    takeBack: (signal: AbortSignal) => Promise<void>,
+    timeoutMs: number = defaultTimeoutMs,
+  ): () => void {
+    return this.#push({
+      pending: () => [leftover],
+      takeBack: () => takeBack(this.#freshSignal(timeoutMs)).then(nothing, () => [leftover]),
+    });
+  }
+
+  /**
+   * A place in the order for what is made later: its entries are taken back when its turn comes, side by side, before
+   * anything that was registered here earlier.
+   */
+  section(): Undo {
+    const section = new Undo(this.#freshSignal);
+    this.#push({ pending: () => section.pending, takeBack: () => section.#runTogether() });
+    return section;
   }
 
   /** What is still to be taken back, or could not be: for a run that ends without its clean-up. */
   get pending(): readonly Leftover[] {
-    return [...this.#leftovers, ...this.#entries.map(entry => entry.leftover)];
+    return [...this.#leftovers, ...this.#entries.flatMap(entry => entry.pending())];
   }
 
-  /** Takes everything back and says what stayed. May be called again: what stayed is not tried twice. */
+  /** Takes everything back and says what stayed. What stayed is not tried twice. */
   async run(): Promise<readonly Leftover[]> {
     for (let entry = this.#entries.at(-1); entry; entry = this.#entries.at(-1)) {
-      try {
-        await entry.takeBack(AbortSignal.timeout(entry.timeoutMs));
-      } catch {
-        this.#leftovers.push(entry.leftover);
-      }
-      const at = this.#entries.indexOf(entry);
-      if (at >= 0) this.#entries.splice(at, 1);
+      this.#leftovers.push(...(await entry.takeBack()));
+      this.#forget(entry);
     }
     return this.#leftovers;
   }
@@ -49,4 +65,27 @@ export class Undo implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.run();
   }
+
+  async #runTogether(): Promise<readonly Leftover[]> {
+    const take = async (entry: Entry): Promise<void> => {
+      this.#leftovers.push(...(await entry.takeBack()));
+      this.#forget(entry);
+    };
+    await Promise.all(this.#entries.toReversed().map(take));
+    return this.#leftovers;
+  }
+
+  #push(entry: Entry): () => void {
+    this.#entries.push(entry);
+    return () => this.#forget(entry);
+  }
+
+  #forget(entry: Entry): void {
+    const at = this.#entries.indexOf(entry);
+    if (at >= 0) this.#entries.splice(at, 1);
+  }
+}
+
+function nothing(): readonly Leftover[] {
+  return [];
 }

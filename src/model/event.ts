@@ -10,6 +10,8 @@ export type LogEvent =
   /** A line worth keeping, said once. */
   | { readonly kind: 'notice'; readonly node?: string | undefined; readonly text: string }
   | { readonly kind: 'warning'; readonly node?: string | undefined; readonly text: string }
+  /** The terminal is the user's command's from now on: nothing more is drawn there. */
+  | { readonly kind: 'handover' }
   /** Shown with `-v` only: host commands as they run, what the API warns about. */
   | { readonly kind: 'detail'; readonly node?: string | undefined; readonly text: string };
 

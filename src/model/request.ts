@@ -113,6 +113,8 @@ export type ProxyRequest = {
   readonly node: string;
   /** Print the `ssh_config` stanza instead of connecting. */
   readonly sshConfig: boolean;
+  /** This very command without `--ssh-config`, with the connection flags that were given, quoted for a shell. */
+  readonly proxyCommand: string;
 };
 
 export type KeyGrantRequest = {
@@ -136,5 +138,5 @@ export type KeyRevokeRequest = {
   readonly key: string;
 };
 
-/** Answered without a cluster: help, version. */
+/** Answered without a cluster: help, version. `text` is to be printed as it is, and ends its last line. */
 export type TextRequest = { readonly command: 'text'; readonly text: string };

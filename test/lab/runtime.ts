@@ -50,8 +50,13 @@ export interface NodeRuntime {
   onPower(listener: (change: 'booted' | 'ended') => void): () => void;
   /** Files of the node's root, for the daemon of the MCO; paths are absolute and inside the node. */
   readFile(path: string): Promise<string | undefined>;
+  /** Missing directories above are made for the same owner, with the mode and the right to enter (0600: 0700). */
   writeFile(path: string, content: string, owner: { uid: number; gid: number; mode: number }): Promise<void>;
+  /** The names in a directory; none where there is no such directory. */
+  listDirectory(path: string): Promise<readonly string[]>;
   removeFile(path: string): Promise<void>;
+  /** Called before a command (or, with `''`, a login shell) of an SSH session runs; the session waits for the answer. */
+  onSshCommand(listener: (command: string) => Promise<void>): () => void;
   /** A reboot as `systemctl reboot` does it. */
   reboot(): Promise<void>;
 }

@@ -1,0 +1,55 @@
+import type { Request } from '../model/request.ts';
+import type { Flag, FlagGroup } from './flag.ts';
+
+/** A command as data. To add one: a file in `commands/`, and a line in `commands/all.ts`. */
+export type Command = {
+  readonly kind: 'command';
+  /** The words that call it: `['key', 'grant']`. */
+  readonly path: readonly string[];
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** One paragraph, for the command's own help. */
+  readonly description: string;
+  readonly operand?: Operand;
+  /** Whether a command of the user may follow after `--`. */
+  readonly runs?: true;
+  readonly flags: readonly FlagGroup[];
+  readonly examples: readonly Example[];
+  /** Words that later versions take as subcommands, and that name no node here, so that no script changes its meaning. */
+  readonly reserved?: readonly string[];
+  readonly read: (args: Args) => Request;
+};
+
+/** What stands behind the command without a flag. `many` may also be none: `read` decides. */
+export type Operand = { readonly label: string; readonly count: 'one' | 'many'; readonly summary: string };
+
+/** Words that only lead to commands: `key`, and the program itself with the empty path. */
+export type CommandGroup = Pick<Command, 'path' | 'summary' | 'description' | 'examples'> & {
+  readonly kind: 'group';
+};
+
+/** All there is to be called, the program itself first. */
+export type Entries = readonly [CommandGroup, ...Entry[]];
+export type Entry = Command | CommandGroup;
+
+export function flagsOf({ flags }: Command): readonly Flag[] {
+  return flags.flatMap(group => group.flags);
+}
+
+/** In `line`, `{program}` stands for the name that the program was called by. */
+export type Example = { readonly does: string; readonly line: string };
+
+/** What was given to a command. */
+export type Args = {
+  readonly program: string;
+  readonly version: string;
+  readonly operands: readonly string[];
+  /** The user's own command after `--`; empty where there is none. */
+  readonly run: readonly string[];
+  readonly get: <T>(flag: Flag<T>) => T;
+  readonly isGiven: (flag: Flag) => boolean;
+  /** Those of `flags` that were given, as words that give them again. */
+  readonly again: (flags: readonly Flag[]) => readonly string[];
+  /** The help of the command or group that these words call. */
+  readonly helpOn: (words: readonly string[]) => string;
+};

@@ -1,0 +1,14 @@
+import type { Entries } from '../command.ts';
+import { help } from './help.ts';
+import { key } from './key.ts';
+import { keyGrant } from './key-grant.ts';
+import { keyList } from './key-list.ts';
+import { keyRevoke } from './key-revoke.ts';
+import { proxy } from './proxy.ts';
+import { root } from './root.ts';
+import { ssh } from './ssh.ts';
+import { usr } from './usr.ts';
+import { version } from './version.ts';
+
+/** In the order in which the help lists them. */
+export const entries: Entries = [root, usr, ssh, proxy, key, keyGrant, keyList, keyRevoke, version, help];

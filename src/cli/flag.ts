@@ -1,0 +1,64 @@
+import { usageFailure } from './usage-failure.ts';
+import { parseSwitch, type ValueReader } from './value.ts';
+
+/** A flag as data: the command line is read by it, and the help (later the manual page and completion) is written from it. */
+export type Flag<T = unknown> = FlagWords & {
+  /** The value of a flag that is written without one; such a flag takes a value only after `=` (pflag's `NoOptDefVal`). */
+  readonly bare?: string;
+  /** What holds when the flag is not given, as the user would write it. */
+  readonly fallback?: string;
+  /** The command does not run without it, and its usage line shows it. */
+  readonly required?: true;
+  /** All values that were given, in order, as one. `BAD_VALUE` for what is none. */
+  readonly read: (texts: readonly string[]) => T;
+};
+
+type FlagWords = {
+  /** Without the dashes. */
+  readonly name: string;
+  /** One letter. */
+  readonly short?: string;
+  /** Further long spellings, which the help does not show. */
+  readonly aliases?: readonly string[];
+  /** What the help calls the value: `FILE`. */
+  readonly placeholder?: string;
+  readonly summary: string;
+};
+
+export type FlagGroup = { readonly title: string; readonly flags: readonly Flag[] };
+
+/** A flag that takes one value; of several the last one counts, as in kubectl. */
+export function single<T>(words: FlagWords, read: ValueReader<T>): Flag<T | undefined> {
+  return { ...words, read: texts => (texts.length === 0 ? undefined : read(lastOf(texts), words.name)) };
+}
+
+/** As `single`, and `fallback` is its value where it is not given. */
+export function singleOr<T>(words: FlagWords, fallback: string, read: ValueReader<T>): Flag<T> {
+  return { ...words, fallback, read: texts => read(lastOf([fallback, ...texts]), words.name) };
+}
+
+/** As `single`, and it must be given: `MISSING_ARGUMENT`. */
+export function required<T>(words: FlagWords, read: ValueReader<T>): Flag<T> {
+  return {
+    ...words,
+    required: true,
+    read: texts => {
+      if (texts.length === 0) throw usageFailure('MISSING_ARGUMENT', `--${words.name} is missing`);
+      return read(lastOf(texts), words.name);
+    },
+  };
+}
+
+/** A flag that may be given several times; each adds a value. */
+export function repeated<T>(words: FlagWords, read: ValueReader<T>): Flag<readonly T[]> {
+  return { ...words, read: texts => texts.map(text => read(text, words.name)) };
+}
+
+/** A flag that is given or not: `--yes`, `--yes=false`. */
+export function toggle(words: FlagWords, read: ValueReader<boolean> = parseSwitch): Flag<boolean> {
+  return { ...words, bare: 'true', read: texts => read(lastOf(['false', ...texts]), words.name) };
+}
+
+function lastOf(texts: readonly string[]): string {
+  return texts.at(-1) ?? '';
+}

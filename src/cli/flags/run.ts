@@ -1,0 +1,42 @@
+import { type Flag, singleOr, toggle } from '../flag.ts';
+import { usageFailure } from '../usage-failure.ts';
+import { parseCount, parsePeriod, parseSwitch } from '../value.ts';
+
+export const dryRun: Flag<boolean> = {
+  ...toggle({ name: 'dry-run', summary: 'print what would be done, and change nothing' }, parseDryRun),
+  bare: 'client',
+};
+export const yes = toggle({ name: 'yes', short: 'y', summary: 'answer questions with yes' });
+export const allowDisruption = toggle({
+  name: 'allow-disruption',
+  summary: 'go on even if the cluster drains or reboots nodes for a key',
+});
+/** The Machine Config Operator takes minutes for a node, and starts with any node of the pool. */
+export const timeout = singleOr(
+  { name: 'timeout', placeholder: 'DURATION', summary: 'give up after this long' },
+  '20m',
+  parsePeriod,
+);
+export const parallel = singleOr(
+  { name: 'parallel', placeholder: 'N', summary: 'how many nodes at once' },
+  '5',
+  parseCount,
+);
+
+/** Without a value it is `client`, as with kubectl; a node's name that follows is not its value. */
+function parseDryRun(text: string, flag: string): boolean {
+  switch (text) {
+    case 'client':
+      return true;
+    case 'none':
+      return false;
+    case 'server':
+      throw usageFailure(
+        'BAD_VALUE',
+        '--dry-run=server does not exist: most of what is done is done on the node, past the API server',
+        'write --dry-run',
+      );
+    default:
+      return parseSwitch(text, flag);
+  }
+}

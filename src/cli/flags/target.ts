@@ -1,0 +1,52 @@
+import type { Target } from '../../model/request.ts';
+import type { Args } from '../command.ts';
+import { single, toggle } from '../flag.ts';
+import { parseNodeName } from '../node-name.ts';
+import { usageFailure } from '../usage-failure.ts';
+import { parseObjectName, parseText } from '../value.ts';
+
+const selector = single(
+  {
+    name: 'selector',
+    short: 'l',
+    placeholder: 'SELECTOR',
+    summary: 'the nodes with these labels, as in oc get nodes -l',
+  },
+  parseText,
+);
+const pool = single(
+  { name: 'pool', placeholder: 'POOL', summary: 'the nodes of this machine config pool' },
+  parseObjectName,
+);
+const all = toggle({ name: 'all', summary: 'all nodes' });
+
+export const targetFlags = [selector, pool, all];
+
+/** The nodes that a command is for: named, or by exactly one of the flags. `NO_TARGET`, `CONFLICTING_FLAGS`, `BAD_VALUE`. */
+export function readTarget(args: Args): Target {
+  const [target, another] = waysOf(args);
+  if (!target) throw usageFailure('NO_TARGET', 'no node is named', 'name nodes, or give --selector, --pool or --all');
+  if (another)
+    throw usageFailure(
+      'CONFLICTING_FLAGS',
+      `${spellingOf(target)} and ${spellingOf(another)} cannot be given together`,
+    );
+  return target;
+}
+
+function waysOf(args: Args): readonly Target[] {
+  const [first, ...others] = new Set(args.operands.map(parseNodeName));
+  const labels = args.get(selector);
+  const members = args.get(pool);
+  const ways: readonly (Target | undefined)[] = [
+    first === undefined ? undefined : { kind: 'names', names: [first, ...others] },
+    labels === undefined ? undefined : { kind: 'selector', selector: labels },
+    members === undefined ? undefined : { kind: 'pool', pool: members },
+    args.get(all) ? { kind: 'all' } : undefined,
+  ];
+  return ways.filter(way => way !== undefined);
+}
+
+function spellingOf(target: Target): string {
+  return target.kind === 'names' ? 'names of nodes' : `--${target.kind}`;
+}

@@ -1,0 +1,100 @@
+import { Failure } from '../errors.ts';
+import type { Request } from '../model/request.ts';
+import { checkOperands, checkRun } from './arguments.ts';
+import { type Args, type Command, flagsOf } from './command.ts';
+import { entries } from './commands/all.ts';
+import { versionText } from './commands/version.ts';
+import { type Flag, toggle } from './flag.ts';
+import { helpText } from './help-text.ts';
+import { type Route, route } from './route.ts';
+import { type SpeltOut, spellingOf, spellOut } from './spelling.ts';
+import { foreignFlag, reservedWord, unknownCommand, unknownFlag } from './unknown.ts';
+import { usageFailure } from './usage-failure.ts';
+
+export type ParseOptions = {
+  /** The name that the program was called by: `programNameOf`. */
+  readonly program: string;
+  /** This program's own: `0.1.0`. */
+  readonly version: string;
+  /** Columns of the terminal, for the help. */
+  readonly width?: number | undefined;
+};
+
+/**
+ * What the user asks for, from the words behind the program's name. Help and version are texts to be printed.
+ *
+ * Throws `Failure('usage', …)` with a `UsageCode` and a hint, and nothing else.
+ */
+export function parse(argv: readonly string[], options: ParseOptions): Request {
+  const spelt = spellOut(argv, everyFlag);
+  const found = route(spelt, entries);
+  try {
+    return answer(found, spelt, options);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.hint !== undefined) throw error;
+    const hint = [options.program, ...found.called.path, '--help'].join(' ');
+    throw new Failure(error.kind, error.code, error.message, { hint });
+  }
+}
+
+const help = toggle({ name: 'help', short: 'h', summary: 'show the help' });
+const version = toggle({ name: 'version', summary: 'show the version' });
+
+/** A flag of the same name is written in the same way with every command, so that it is read before the command is known. */
+const everyFlag: readonly Flag[] = [
+  ...new Map(
+    [help, version, ...entries.flatMap(entry => (entry.kind === 'command' ? flagsOf(entry) : []))].map(flag => [
+      flag.name,
+      flag,
+    ]),
+  ).values(),
+];
+
+function answer(found: Route, spelt: SpeltOut, options: ParseOptions): Request {
+  const { called } = found;
+  const args = argsOf(found, spelt, options);
+  refuseUnknownWord(found, options);
+  if (args.get(help)) return { command: 'text', text: args.helpOn(called.path) };
+  refuseProblems(spelt.problems, called.kind === 'command' ? flagsOf(called) : everyFlag);
+  if (called.kind === 'command') return readCommand(called, found, spelt, args);
+  if (spelt.run) throw usageFailure('MISSING_ARGUMENT', 'there is no command before --');
+  return { command: 'text', text: args.get(version) ? versionText(options.version) : args.helpOn(called.path) };
+}
+
+function readCommand(called: Command, found: Route, spelt: SpeltOut, args: Args): Request {
+  const own = flagsOf(called).map(({ name }) => name);
+  const foreign = everyFlag.find(flag => args.isGiven(flag) && flag !== help && !own.includes(flag.name));
+  if (foreign) throw foreignFlag(args.program, foreign, { called, entries });
+  checkOperands(called, found.operands);
+  checkRun(called, spelt.run);
+  return called.read(args);
+}
+
+function argsOf({ operands, texts }: Route, { run = [] }: SpeltOut, options: ParseOptions): Args {
+  const { program, width = 80 } = options;
+  return {
+    ...options,
+    operands,
+    run,
+    get: flag => flag.read(texts.get(flag.name) ?? []),
+    isGiven: flag => texts.has(flag.name),
+    again: flags => flags.flatMap(flag => (texts.get(flag.name) ?? []).flatMap(text => spellingOf(flag, text))),
+    helpOn: words => {
+      const entry = entries.find(({ path }) => path.join(' ') === words.join(' '));
+      if (!entry) throw unknownCommand(program, words, entries);
+      return helpText(entry, entries, { program, width });
+    },
+  };
+}
+
+function refuseUnknownWord({ called, operands: [word] }: Route, { program }: ParseOptions): void {
+  if (word === undefined) return;
+  const words = [...called.path, word];
+  if (called.kind === 'group') throw unknownCommand(program, words, entries);
+  if (called.reserved?.includes(word)) throw reservedWord(program, words);
+}
+
+function refuseProblems([problem]: SpeltOut['problems'], flags: readonly Flag[]): void {
+  if (problem?.kind === 'unknown') throw unknownFlag(problem.word, flags);
+  if (problem) throw usageFailure('MISSING_ARGUMENT', `--${problem.flag.name} needs a value`);
+}

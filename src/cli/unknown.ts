@@ -1,0 +1,57 @@
+import type { Failure } from '../errors.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
+import { printable } from '../text/printable.ts';
+import { type Command, type Entries, type Entry, flagsOf } from './command.ts';
+import type { Flag } from './flag.ts';
+import { quoted, usageFailure } from './usage-failure.ts';
+
+/** No command is called by `words`. The hint is the nearest one that is called by as many, or by the last of them. */
+export function unknownCommand(program: string, words: readonly string[], entries: Entries): Failure {
+  const parent = words.slice(0, -1);
+  const word = words.at(-1) ?? '';
+  const siblings = entries.filter(
+    ({ path }) => path.length === words.length && path.slice(0, -1).join() === parent.join(),
+  );
+  const guess = didYouMean(word, siblings.map(lastWordOf));
+  const meant = siblings.find(entry => lastWordOf(entry) === guess) ?? entries.find(({ path }) => path.at(-1) === word);
+  return usageFailure(
+    'UNKNOWN_COMMAND',
+    `unknown command ${quoted(word)} for "${[program, ...parent].join(' ')}"`,
+    meant ? `did you mean ${[program, ...meant.path].join(' ')}?` : [program, ...parent, '--help'].join(' '),
+  );
+}
+
+/** `words` will call a command of a later version. */
+export function reservedWord(program: string, words: readonly string[]): Failure {
+  const parent = [program, ...words.slice(0, -1)].join(' ');
+  return usageFailure(
+    'UNKNOWN_COMMAND',
+    `unknown command "${words.at(-1)}" for "${parent}"`,
+    `for a node of this name: ${parent} node/${words.at(-1)}`,
+  );
+}
+
+/** `word` is no flag of any command; the hint is the nearest of `flags`. */
+export function unknownFlag(word: string, flags: readonly Flag[]): Failure {
+  const guess = didYouMean(
+    word.replace(/^-+/, ''),
+    flags.map(({ name }) => name),
+  );
+  return usageFailure('UNKNOWN_FLAG', `unknown flag: ${printable(word, 200)}`, guess && `did you mean --${guess}?`);
+}
+
+/** The flag is one of other commands, or of the program. */
+export function foreignFlag(
+  program: string,
+  { name }: Flag,
+  { called, entries }: { called: Command; entries: Entries },
+): Failure {
+  const owners = entries.filter(entry => entry.kind === 'command' && flagsOf(entry).some(flag => flag.name === name));
+  const names = owners.map(({ path }) => path.join(' ')).join(', ');
+  const hint = owners.length > 0 ? `these have it: ${names}` : `${program} --${name}`;
+  return usageFailure('UNKNOWN_FLAG', `${called.path.join(' ')} has no flag --${name}`, hint);
+}
+
+function lastWordOf({ path }: Entry): string {
+  return path.at(-1) ?? '';
+}

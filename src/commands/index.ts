@@ -1,0 +1,34 @@
+import { assertNever } from '../errors.ts';
+import type { Request, TextRequest } from '../model/request.ts';
+import type { Result } from '../model/result.ts';
+import type { Ports } from '../ports.ts';
+import type { Undo } from '../undo.ts';
+import { keyGrant } from './key-grant.ts';
+import { keyList } from './key-list.ts';
+import { keyRevoke } from './key-revoke.ts';
+import { proxy } from './proxy.ts';
+import { ssh } from './ssh.ts';
+import { usr } from './usr.ts';
+
+/** A request that needs a cluster. */
+export type ClusterRequest = Exclude<Request, TextRequest>;
+
+/** Carries a request out. What it makes is registered with `undo`, and still there when it returns. */
+export function runCommand(ports: Ports, request: ClusterRequest, undo: Undo, signal: AbortSignal): Promise<Result> {
+  switch (request.command) {
+    case 'usr':
+      return usr(ports, request, undo, signal);
+    case 'ssh':
+      return ssh(ports, request, undo, signal);
+    case 'proxy':
+      return proxy(ports, request, undo, signal);
+    case 'key grant':
+      return keyGrant(ports, request, undo, signal);
+    case 'key list':
+      return keyList(ports, request, signal);
+    case 'key revoke':
+      return keyRevoke(ports, request, signal);
+    default:
+      return assertNever(request);
+  }
+}

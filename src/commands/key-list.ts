@@ -1,0 +1,19 @@
+import { grantedKeys, keyTable } from '../model/key-table.ts';
+import { machineConfigs } from '../model/machine-config.ts';
+import type { KeyListRequest } from '../model/request.ts';
+import type { Result } from '../model/result.ts';
+import { oursSelector } from '../model/run-id.ts';
+import type { Ports } from '../ports.ts';
+import { poolNamed } from '../steps/pool-named.ts';
+import { noPools } from '../steps/select-nodes.ts';
+
+/** `key list`: the keys that MachineConfigs of this program let in. */
+export async function keyList({ cluster }: Ports, { pool }: KeyListRequest, signal: AbortSignal): Promise<Result> {
+  const [configs] = await Promise.all([
+    cluster.list(machineConfigs, { labelSelector: oursSelector }, signal),
+    pool === undefined ? undefined : poolNamed({ cluster }, pool, signal),
+  ]);
+  if (!configs) throw noPools();
+  const keys = grantedKeys(configs).filter(key => pool === undefined || key.pool === pool);
+  return { nodes: [], failure: undefined, fields: { keys }, output: { kind: 'table', table: keyTable(keys) } };
+}

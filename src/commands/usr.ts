@@ -1,0 +1,53 @@
+import { change } from '../model/host-command.ts';
+import { judgeOutcomes, type Outcome } from '../model/outcome.ts';
+import type { UsrRequest } from '../model/request.ts';
+import type { Result } from '../model/result.ts';
+import type { HostShell, Ports } from '../ports.ts';
+import { handOver } from '../steps/hand-over.ts';
+import { makeUsrWritable } from '../steps/make-usr-writable.ts';
+import { openSite } from '../steps/open-node.ts';
+import { planUsr } from '../steps/plan-usr.ts';
+import { prepare } from '../steps/prepare.ts';
+import { workOnNodes } from '../steps/work-on-nodes.ts';
+import type { Undo } from '../undo.ts';
+
+/** `usr TARGET…`: a writable `/usr` until the next reboot, proved; then the user's command, as root. */
+export async function usr(ports: Ports, request: UsrRequest, undo: Undo, signal: AbortSignal): Promise<Result> {
+  const { common, target, via } = request;
+  const prepared = await prepare(ports, { target, common, ssh: via === 'ssh' ? request.ssh : undefined }, signal);
+  if (common.dryRun) return planUsr(request, prepared);
+  const site = openSite(ports, { prepared, common, undo });
+  let remoteStatus: number | undefined;
+  const runCommand = async (shell: HostShell): Promise<void> => {
+    const [program, ...rest] = request.run;
+    if (program === undefined) return;
+    ports.reporter.emit({ kind: 'handover' });
+    const command = change(program, ...rest);
+    const remote = await shell.start(command, { stdin: true, terminal: ports.terminal.size }, signal);
+    remoteStatus = await handOver(ports.terminal, remote);
+  };
+  const options = { request, prepared, site, then: runCommand };
+  const outcomes = await workOnNodes(ports, prepared.nodes, common.parallel, (node, settled) =>
+    makeUsrWritable(ports, options, node, settled, signal),
+  );
+  return {
+    nodes: outcomes.map(outcome => outcome.result),
+    failure: judgeOutcomes(outcomes),
+    output: { kind: 'table', table: tableOf(outcomes) },
+    ...(request.run.length > 0 ? { resultStream: 'stderr' } : {}),
+    ...(remoteStatus === undefined ? {} : { remoteStatus }),
+  };
+}
+
+function tableOf(outcomes: readonly Outcome[]) {
+  const columns = [{ title: 'NODE' }, { title: '/USR' }, { title: 'VIA' }, { title: 'CODE' }, { title: 'BOOT ID', wide: true }];
+  const rows = outcomes.map(({ result }) => ({
+    name: `node/${result.node}`,
+    cells: [result.node, result.state, text(result.via), result.code ?? undefined, text(result.bootId)],
+  }));
+  return { columns, rows };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,62 @@
+import { Failure, type FailureKind } from '../errors.ts';
+import { isRecord, numberAt, textAt } from '../model/json.ts';
+import { printable } from '../text/printable.ts';
+
+/** An answer of the API server, its body read to the end: JSON where it is that, else text. */
+export type Answer = {
+  readonly status: number;
+  /** Seconds, where the server says when to come again. */
+  readonly retryAfter: number | undefined;
+  readonly body: unknown;
+};
+
+/**
+ * What an answer that is no success means. `task` says what was asked for: `get node/worker-a`.
+ *
+ * The code comes from the HTTP status and, for 404 and 409, the reason of the `Status` body; the message is the
+ * server's own, since only that names the user, the quota or the field (k8s.io/apimachinery `pkg/api/errors`).
+ */
+export function apiFailure(answer: Answer, task: string): Failure {
+  const { kind, code, hint } = meaningOf(answer);
+  const said = textAt(answer.body, 'message') ?? (typeof answer.body === 'string' ? answer.body : '');
+  // A refused upgrade may end after the colon, or come without a body at all.
+  const why = printable(said).replace(/:$/, '') || `the API server answers ${answer.status}`;
+  return new Failure(kind, code, `cannot ${task}: ${why}`, { hint, cause: answer });
+}
+
+type Meaning = { readonly kind: FailureKind; readonly code: string; readonly hint?: string };
+
+function meaningOf(answer: Answer): Meaning {
+  const reason = textAt(answer.body, 'reason');
+  switch (answer.status) {
+    case 401:
+      return { kind: 'refused', code: 'UNAUTHORIZED', hint: 'log in again, e.g. with `oc login`' };
+    case 403:
+      return { kind: 'refused', code: 'FORBIDDEN' };
+    case 404:
+      return { kind: 'failed', code: isUnserved(answer.body) ? 'NOT_SERVED' : 'NOT_FOUND' };
+    case 409:
+      return { kind: 'failed', code: reason === 'AlreadyExists' ? 'ALREADY_EXISTS' : 'CONFLICT' };
+    case 410:
+      return { kind: 'failed', code: 'EXPIRED' };
+    case 422:
+      return { kind: 'failed', code: 'INVALID' };
+    case 429:
+      return { kind: 'failed', code: 'TOO_MANY_REQUESTS' };
+    case 504:
+      return { kind: 'timeout', code: 'TIMEOUT' };
+    default:
+      return { kind: 'failed', code: answer.status >= 500 ? 'SERVER_ERROR' : 'BAD_REQUEST' };
+  }
+}
+
+/** A group or path that the server does not know is plain text; a resource that its group lacks is a `Status` without a name. */
+function isUnserved(body: unknown): boolean {
+  return !isRecord(body) || textAt(body, 'details', 'name') === undefined;
+}
+
+/** Seconds from the `Retry-After` header, or from the `Status` body. */
+export function retryAfterOf(header: string | undefined, body: unknown): number | undefined {
+  const seconds = header === undefined ? Number.NaN : Number(header);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : numberAt(body, 'details', 'retryAfterSeconds');
+}

@@ -1,0 +1,108 @@
+import type { Agent, RequestOptions } from 'node:https';
+import type { User } from '@kubernetes/client-node';
+import { Failure } from '../errors.ts';
+import { printable } from '../text/printable.ts';
+import type { Connection } from './connection.ts';
+import type { ExecPlugin } from './kubeconfig.ts';
+
+/*
+ * The one place that knows @kubernetes/client-node: for the ways to get credentials, and for SOCKS.
+ *
+ * Its requests, watches and streams are not used: they take no AbortSignal, hide Status bodies and have no
+ * back-pressure. Its index loads 4 MB of generated models (0.25 s bundled), so it is loaded only where it is needed;
+ * the module of the credential plugins is light and loaded by itself.
+ */
+
+/** What a request carries to be let in; asked for before each one, since it may expire. PEM text or bytes. */
+export type Credentials = {
+  readonly authorization?: string | undefined;
+  readonly certificate?: string | Buffer | undefined;
+  readonly key?: string | Buffer | undefined;
+};
+
+export type Authenticate = () => Promise<Credentials>;
+
+/**
+ * Credentials from a kubeconfig's `exec` plugin. They are kept until the time at which the plugin says that they expire.
+ * `Failure('refused', 'CREDENTIALS_FAILED')` when the plugin is not there, or fails.
+ */
+export async function openExecPlugin(
+  plugin: ExecPlugin,
+  env: readonly { name: string; value: string }[],
+): Promise<Authenticate> {
+  const { ExecAuth } = await import('@kubernetes/client-node/dist/exec_auth.js');
+  const auth = new ExecAuth();
+  const user: User = {
+    name: 'plugin',
+    exec: { command: plugin.command, args: plugin.args, env },
+  };
+  return async () => {
+    const options: RequestOptions = { headers: {} };
+    try {
+      await auth.applyAuthentication(user, options);
+    } catch (error) {
+      throw credentialsFailure(`the credential plugin ${plugin.command}`, error, plugin.installHint);
+    }
+    return credentialsIn(options);
+  };
+}
+
+/** Credentials of the kubeconfig's `auth-provider`: `oidc` with its refresh tokens, `gcp`, `azure`. */
+export async function openAuthProvider(connection: Connection): Promise<Authenticate> {
+  const kubeConfig = await openKubeConfig(connection);
+  return async () => {
+    const options: RequestOptions = { headers: {} };
+    try {
+      await kubeConfig.applyToHTTPSOptions(options);
+    } catch (error) {
+      throw credentialsFailure('the auth provider of the kubeconfig', error);
+    }
+    return credentialsIn(options);
+  };
+}
+
+/** An agent that connects through the connection's SOCKS proxy. */
+export async function openSocksAgent(connection: Connection): Promise<Agent> {
+  const kubeConfig = await openKubeConfig(connection);
+  const options: RequestOptions = {};
+  await kubeConfig.applyToHTTPSOptions(options);
+  if (typeof options.agent !== 'object') throw new Error('client-node made no agent');
+  return options.agent as Agent;
+}
+
+async function openKubeConfig(connection: Connection) {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(
+    {
+      name: 'cluster',
+      server: connection.server.href,
+      // It refuses http servers without this; the real TLS options are given with each request.
+      skipTLSVerify: connection.insecure || connection.server.protocol === 'http:',
+      ...(connection.proxy && { proxyUrl: connection.proxy.href }),
+    },
+    { name: 'user', authProvider: connection.user.authProvider },
+  );
+  return kubeConfig;
+}
+
+function credentialsIn(options: RequestOptions): Credentials {
+  const authorization = new Headers(options.headers as Record<string, string>).get('authorization');
+  return {
+    authorization: authorization ?? undefined,
+    certificate: pem(options.cert),
+    key: pem(options.key),
+  };
+}
+
+function pem(value: unknown): string | Buffer | undefined {
+  return typeof value === 'string' || Buffer.isBuffer(value) ? value : undefined;
+}
+
+function credentialsFailure(source: string, error: unknown, hint?: string): Failure {
+  const why = printable(error instanceof Error ? error.message : String(error), 300);
+  return new Failure('refused', 'CREDENTIALS_FAILED', `${source} gave no credentials: ${why}`, {
+    hint: hint === undefined ? 'log in again' : printable(hint, 300),
+    cause: error,
+  });
+}

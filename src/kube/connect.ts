@@ -1,0 +1,46 @@
+import type { ConnectionFlags } from '../model/request.ts';
+import type { Cluster, ClusterIdentity } from '../ports.ts';
+import { type Connection, resolveConnection } from './connection.ts';
+import { execInContainer } from './exec.ts';
+import { forwardPort } from './forward.ts';
+import { Link } from './link.ts';
+import { loadKubeconfig } from './load-kubeconfig.ts';
+import { createObject, deleteObject, getObject, listPages, patchObject } from './objects.ts';
+import { isAllowed, serverVersion } from './server.ts';
+import type { Surroundings } from './surroundings.ts';
+import { followObjects } from './watch.ts';
+
+/**
+ * The cluster that the kubeconfig and the flags name. Nothing is asked of it yet. Disposing of it closes what is open.
+ *
+ * `Failure('usage')` where they name none (`NO_KUBECONFIG`, `BAD_KUBECONFIG`, `CONTEXT_NOT_FOUND`, …).
+ */
+export async function openCluster(
+  flags: ConnectionFlags,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<Cluster & AsyncDisposable> {
+  const config = await loadKubeconfig(flags.kubeconfig, surroundings);
+  signal.throwIfAborted();
+  const connection = resolveConnection(config, flags, surroundings.env);
+  const link = await Link.open(connection, surroundings);
+  return {
+    identity: identityOf(connection),
+    get: (resource, name, signal) => getObject(link, resource, name, signal),
+    list: async (resource, selection, signal) =>
+      (await listPages(link, resource, selection, signal))?.items.map(resource.read),
+    follow: (resource, selection, signal) => followObjects(link, resource, selection, signal),
+    create: (resource, manifest, signal) => createObject(link, resource, manifest, signal),
+    patch: (resource, name, mergePatch, signal) => patchObject(link, resource, { name, mergePatch }, signal),
+    delete: (resource, name, options, signal) => deleteObject(link, resource, { name, ...options }, signal),
+    isAllowed: (review, signal) => isAllowed(link, review, signal),
+    version: signal => serverVersion(link, signal),
+    exec: (container, argv, options, signal) => execInContainer(link, { container, argv, options }, signal),
+    forward: (pod, port, signal) => forwardPort(link, pod, port, signal),
+    [Symbol.asyncDispose]: () => link[Symbol.asyncDispose](),
+  };
+}
+
+function identityOf({ context, server, namespace, namespaceIsExplicit }: Connection): ClusterIdentity {
+  return { context, server: server.href.replace(/\/$/, ''), namespace, namespaceIsExplicit };
+}

@@ -1,0 +1,11 @@
+/** What the adapter may know of the process that it runs in. */
+export type Surroundings = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string | undefined;
+  /** Of this program, for the `User-Agent`. */
+  readonly version: string;
+  /** Hears each different `Warning` that the API server sends along with an answer. */
+  readonly onWarning: (text: string) => void;
+  /** Where a pod finds its service account; as Kubernetes mounts it, unless a test says otherwise. */
+  readonly serviceAccount?: string;
+};

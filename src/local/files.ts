@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { Failure } from '../errors.ts';
+import type { Files } from '../ports.ts';
+
+type Surroundings = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's home directory. */
+  readonly home: string;
+};
+
+/**
+ * The files of the user's machine. What cannot be done is `Failure('failed', 'FILE_UNREADABLE')` or
+ * `Failure('failed', 'FILE_UNWRITABLE')`.
+ */
+export function openFiles({ env, home }: Surroundings): Files {
+  return {
+    dataHome: join(dataDirectory(env) ?? join(home, '.local', 'share'), 'oc-rpmoverlay'),
+    read: path => readIfThere(path),
+    writeSecret: (path, content) =>
+      writeSecret(path, content).catch(error => {
+        throw fileFailure('FILE_UNWRITABLE', `cannot write file ${path}`, error);
+      }),
+    remove: path =>
+      rm(path, { force: true }).catch(error => {
+        throw fileFailure('FILE_UNWRITABLE', `cannot remove file ${path}`, error);
+      }),
+  };
+}
+
+/** A relative `XDG_DATA_HOME` is to be ignored (XDG Base Directory Specification). `LOCALAPPDATA` is set by Windows only. */
+function dataDirectory(env: Surroundings['env']): string | undefined {
+  return [env.XDG_DATA_HOME, env.LOCALAPPDATA].find(path => path !== undefined && isAbsolute(path));
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw fileFailure('FILE_UNREADABLE', `cannot read file ${path}`, error);
+  }
+}
+
+/** Written beside its place and moved there when it is whole and on the disk: nobody ever reads a part of it. */
+async function writeSecret(path: string, content: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, content, { flag: 'wx', mode: 0o600, flush: true });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+function fileFailure(code: string, message: string, error: unknown): Failure {
+  return new Failure('failed', code, `${message}: ${codeOf(error) ?? 'unknown error'}`, { cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

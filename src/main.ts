@@ -1,0 +1,44 @@
+import { homedir } from 'node:os';
+import packageJson from '../package.json' with { type: 'json' };
+import { parse } from './cli/parse.ts';
+import { programNameOf } from './cli/program-name.ts';
+import { exitStatus, Failure } from './errors.ts';
+import type { Request } from './model/request.ts';
+
+const { version } = packageJson;
+const { argv, env, stdout, stderr } = process;
+const words = argv.slice(2);
+const program = programNameOf(argv[1] ?? '', env);
+
+main().then(status => {
+  process.exitCode = status;
+});
+
+/**
+ * Reads the command line; what needs no cluster (help, version, a usage error) is answered here, and everything that is
+ * slow to load only afterwards.
+ */
+async function main(): Promise<number> {
+  const request = read();
+  if (request instanceof Failure) return complain(request);
+  if (request.command === 'text') {
+    stdout.write(request.text);
+    return 0;
+  }
+  const { carryOut } = await import('./carry-out.ts');
+  return carryOut(request, { process, home: homedir(), version, words });
+}
+
+function read(): Request | Failure {
+  try {
+    return parse(words, { program, version, width: stdout.columns });
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
+
+function complain({ kind, message, hint }: Failure): number {
+  stderr.write(`error: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`);
+  return exitStatus[kind];
+}

@@ -1,0 +1,35 @@
+import type { AccessReview } from './resource.ts';
+
+/** What a run must be allowed to do, asked before it makes anything. */
+export type AccessNeeds = {
+  readonly namespace: { readonly name: string; readonly temporary: boolean };
+  readonly grantsKey: boolean;
+};
+
+export function reviewsFor({ namespace, grantsKey }: AccessNeeds): readonly AccessReview[] {
+  const inNamespace = (verb: string, resource: string, subresource?: string): AccessReview => ({
+    verb,
+    group: '',
+    resource,
+    subresource,
+    namespace: namespace.name,
+  });
+  const onConfigs = (verb: string): AccessReview => ({
+    verb,
+    group: 'machineconfiguration.openshift.io',
+    resource: 'machineconfigs',
+  });
+  return [
+    ...(namespace.temporary ? ['create', 'delete'].map(verb => ({ verb, group: '', resource: 'namespaces' })) : []),
+    inNamespace('create', 'pods'),
+    inNamespace('delete', 'pods'),
+    inNamespace('create', 'pods', 'exec'),
+    ...(grantsKey ? [onConfigs('create'), onConfigs('delete')] : []),
+  ];
+}
+
+/** `create pods/exec in namespace x`, as `oc auth can-i` would be asked. */
+export function describeReview({ verb, resource, subresource, group, namespace }: AccessReview): string {
+  const what = [group === '' ? resource : `${resource}.${group}`, subresource].filter(Boolean).join('/');
+  return `${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
+}

@@ -1,0 +1,60 @@
+import { listAt, textAt } from './json.ts';
+import { readMetadata } from './metadata.ts';
+import type { Resource } from './resource.ts';
+
+/** `clusterversions/version` (openshift/api `config/v1`): absent on what is no OpenShift. */
+export type ClusterVersion = {
+  /** A stable id of the cluster: keys kept for it are stored under this name. */
+  readonly clusterId: string;
+  /** The newest version that was installed completely, e.g. `4.20.3`. */
+  readonly version: string | undefined;
+};
+
+export const clusterVersions: Resource<ClusterVersion> = {
+  group: 'config.openshift.io',
+  version: 'v1',
+  plural: 'clusterversions',
+  kind: 'ClusterVersion',
+  scope: 'cluster',
+  read: raw => ({
+    clusterId: textAt(raw, 'spec', 'clusterID') ?? readMetadata(raw).uid,
+    version: completedVersion(raw),
+  }),
+};
+
+export const clusterVersionName = { name: 'version' };
+
+/** `infrastructures/cluster`: `controlPlaneTopology` is `External` where the control plane is hosted elsewhere (HyperShift). */
+export type Infrastructure = { readonly controlPlaneTopology: string };
+
+export const infrastructures: Resource<Infrastructure> = {
+  group: 'config.openshift.io',
+  version: 'v1',
+  plural: 'infrastructures',
+  kind: 'Infrastructure',
+  scope: 'cluster',
+  read: raw => ({ controlPlaneTopology: textAt(raw, 'status', 'controlPlaneTopology') ?? '' }),
+};
+
+export const infrastructureName = { name: 'cluster' };
+
+/**
+ * The Ignition version for a MachineConfig that only holds keys: the newest that every release from the given one on
+ * takes (openshift/machine-config-operator, imports of `pkg/controller/common/helpers.go` per release branch).
+ */
+export function ignitionVersionFor(version: string | undefined): string {
+  const minor = minorOf(version);
+  if (minor === undefined || minor >= 7) return '3.2.0';
+  return minor === 6 ? '3.1.0' : '2.2.0';
+}
+
+/** The `y` of OpenShift `4.y.z`; `undefined` for what does not say it, or is of another major version. */
+export function minorOf(version: string | undefined): number | undefined {
+  const match = /^4\.(\d+)\./.exec(version ?? '');
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
+
+function completedVersion(raw: unknown): string | undefined {
+  const completed = listAt(raw, 'status', 'history').find(entry => textAt(entry, 'state') === 'Completed');
+  return textAt(completed, 'version') ?? textAt(raw, 'status', 'desired', 'version');
+}

@@ -1,0 +1,15 @@
+import { isReady, type Node } from './node.ts';
+
+/** Why a debug pod on this node is not even tried; `undefined` where nothing speaks against it. */
+export function objectionTo(node: Node): { readonly code: string; readonly reason: string; readonly hint: string } | undefined {
+  const name = `node/${node.metadata.name}`;
+  if (node.operatingSystem !== 'linux') {
+    const reason = `${name} runs ${node.operatingSystem}, which has no ostree`;
+    return { code: 'NOT_LINUX', reason, hint: 'oc get nodes -l kubernetes.io/os=linux' };
+  }
+  if (!isReady(node)) {
+    const why = node.ready?.message || node.ready?.reason || 'its kubelet has not reported yet';
+    return { code: 'NODE_NOT_READY', reason: `${name} is not ready: ${why}`, hint: `oc describe ${name}` };
+  }
+  return undefined;
+}

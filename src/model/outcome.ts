@@ -1,0 +1,35 @@
+import type { FailureKind } from '../errors.ts';
+import type { NodeResult } from './event.ts';
+
+/** How the work on one node ended. */
+export type Outcome = { readonly result: NodeResult; readonly failed: FailureKind | undefined };
+
+export type JointFailure = {
+  readonly kind: FailureKind;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+};
+
+/**
+ * One end for many nodes; `undefined` where all is well. A single kind of failure on every node is that failure (all
+ * refused is `refused`); some done and some not is `partial`.
+ */
+export function judgeOutcomes(outcomes: readonly Outcome[]): JointFailure | undefined {
+  const failures = outcomes.filter(outcome => outcome.failed !== undefined);
+  const [first] = failures;
+  if (!first?.failed) return undefined;
+  const { code, message, hint } = first.result;
+  if (outcomes.length === 1) return { kind: first.failed, code: code ?? 'FAILED', message: message ?? '', hint };
+  const names = failures.map(({ result }) => result.node).join(', ');
+  const counted = `${failures.length} of ${outcomes.length} nodes failed: ${names}`;
+  if (failures.length < outcomes.length) return { kind: 'partial', code: 'SOME_NODES_FAILED', message: counted, hint: null };
+  const kinds = new Set(failures.map(({ failed }) => failed));
+  const codes = new Set(failures.map(({ result }) => result.code));
+  return {
+    kind: kinds.size === 1 ? first.failed : 'failed',
+    code: codes.size === 1 ? (code ?? 'FAILED') : 'ALL_NODES_FAILED',
+    message: counted,
+    hint: codes.size === 1 ? hint : null,
+  };
+}

@@ -1,0 +1,27 @@
+import { conditionIs, type Pool } from './pool.ts';
+import { done, going, stuck, type Verdict } from './verdict.ts';
+
+/**
+ * Whether all nodes of a pool have taken a MachineConfig up (or are rid of it).
+ *
+ * The pool has looked at its present state, and the MachineConfig is (or is not) in what it wants *and* in what all nodes
+ * have. `Updated=True` alone is also true in the seconds before the operator has begun (recorded).
+ */
+export function judgeRollout(pool: Pool | undefined, config: string, goal: 'present' | 'absent'): Verdict {
+  if (!pool) return stuck('POOL_GONE', 'it is gone', 'oc get mcp');
+  const { name, generation } = pool.metadata;
+  const right = (sources: readonly string[]): boolean => sources.includes(config) === (goal === 'present');
+  const settled = right(pool.target.sources) && right(pool.settled.sources) && conditionIs(pool, 'Updated', 'True');
+  if (settled && pool.observedGeneration === generation) return done;
+  const problem = ['RenderDegraded', 'NodeDegraded', 'Degraded'].find(type => conditionIs(pool, type, 'True'));
+  if (problem) {
+    const why = pool.conditions[problem]?.message || 'no reason given';
+    return stuck('POOL_DEGRADED', `it is degraded: ${why}`, `oc describe mcp/${name}`);
+  }
+  if (pool.paused) {
+    const hint = `oc patch mcp/${name} --type merge -p '{"spec":{"paused":false}}'`;
+    return stuck('POOL_PAUSED', 'it was paused meanwhile', hint);
+  }
+  if (!right(pool.target.sources)) return going('waiting for it to be rendered');
+  return going(`${pool.updatedMachineCount} of ${pool.machineCount} nodes updated`);
+}

@@ -1,0 +1,54 @@
+import { disruptionOfKeys, type MachineConfiguration } from './disruption.ts';
+import { letsIn, type MachineConfig } from './machine-config.ts';
+import type { Node } from './node.ts';
+import { judgePool } from './pool-verdict.ts';
+import { type Pool, poolOf } from './pool.ts';
+import type { PublicKey } from './ssh-key.ts';
+
+/** How a run will get in by SSH, decided from the API alone, before anything is made. */
+export type WayIn =
+  /** Keys of the user's that the node's config lets in already, the first one first. */
+  | { readonly kind: 'granted'; readonly keys: readonly PublicKey[] }
+  /** A key must be granted through this pool; `disruption` is what that would do to its nodes. */
+  | { readonly kind: 'grant'; readonly pool: Pool; readonly disruption: string | undefined }
+  /** Nobody can grant a key here, but keys may have been put on the node in another way. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string; readonly hint: string };
+
+export type WayInSight = {
+  readonly node: Node;
+  readonly pools: readonly Pool[] | undefined;
+  readonly rendered: MachineConfig | undefined;
+  readonly version: string | undefined;
+  readonly machineConfiguration: MachineConfiguration | undefined;
+  readonly keys: readonly PublicKey[];
+};
+
+export function findWayIn({ node, pools, rendered, version, machineConfiguration, keys }: WayInSight): WayIn {
+  const known = rendered === undefined ? [] : keys.filter(key => letsIn(rendered, key));
+  if (known.length > 0) return { kind: 'granted', keys: known };
+  if (!pools) return keys.length > 0 ? { kind: 'unknown' } : noOperator(node);
+  const pool = poolOf(node, pools);
+  if (!pool || !node.config) return noPool(node);
+  const verdict = judgePool(pool);
+  if (verdict.kind === 'refused') return verdict;
+  return { kind: 'grant', pool, disruption: disruptionOfKeys(version, machineConfiguration) };
+}
+
+function noOperator(node: Node): WayIn {
+  return {
+    kind: 'refused',
+    code: 'NO_MCO',
+    reason: `node/${node.metadata.name}: no key is let in, and without a Machine Config Operator none can be granted`,
+    hint: 'add --via host, which needs no key',
+  };
+}
+
+function noPool(node: Node): WayIn {
+  return {
+    kind: 'refused',
+    code: 'NO_POOL',
+    reason: `node/${node.metadata.name} is in no machine config pool, or in more than one`,
+    hint: 'oc get mcp; or add --via host, which needs no key',
+  };
+}

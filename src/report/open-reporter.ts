@@ -1,0 +1,152 @@
+import type { Ending, LogEvent, Question } from '../model/event.ts';
+import type { ClusterIdentity, Reporter } from '../ports.ts';
+import { printableLines } from '../text/printable.ts';
+import { makeRedactor, type Redactor } from '../text/redact.ts';
+import { Asker, type AskerSetting, factsOf } from './asker.ts';
+import { choosePaint, chooseView, isNdjson, isStructured, isWanted } from './choose-view.ts';
+import { cleanEvent, cleanLine } from './clean.ts';
+import type { SpokenEvent } from './event-line.ts';
+import type { EventView } from './event-view.ts';
+import { failureLines } from './failure-lines.ts';
+import { Outlet } from './outlet.ts';
+import type { Paint } from './paint.ts';
+import { makeRepeatFilter } from './repeats.ts';
+import { type Output, outputText, resultText } from './result-text.ts';
+import type { Streams } from './streams.ts';
+
+export type ReporterSetting = AskerSetting & {
+  readonly streams: Streams;
+  /** What must not be shown anywhere: tokens, passwords. More can be added with `hide`. */
+  readonly secrets: Iterable<string>;
+};
+
+/** Opens the reporter of this process: a terminal, plain lines or NDJSON on stderr, and the result on stdout. */
+export function openReporter(setting: ReporterSetting): StreamReporter {
+  return new StreamReporter(setting);
+}
+
+/**
+ * The reporter of a process. Whatever comes in loses its secrets and its control characters.
+ *
+ * Disposing it, any number of times, takes the spinner away, shows the cursor and gives up on an open question.
+ */
+export class StreamReporter implements Reporter, Disposable {
+  readonly #setting: ReporterSetting;
+  readonly #redactor: Redactor;
+  readonly #outlet: Outlet;
+  readonly #view: EventView;
+  readonly #paint: Paint;
+  readonly #asker: Asker;
+  readonly #repeats = makeRepeatFilter();
+  /** By node, what was said when its work failed. */
+  readonly #saidFailures = new Map<string, string>();
+  #isHandedOver = false;
+  #identity: ClusterIdentity | undefined;
+  #hasShown = false;
+  #hasEnded = false;
+  /** What is written once YAML is there. */
+  readonly #late: Promise<void>[] = [];
+
+  constructor(setting: ReporterSetting) {
+    const { flags, env, secrets, streams } = setting;
+    const { stderr } = streams;
+    this.#setting = setting;
+    this.#redactor = makeRedactor(secrets);
+    this.#outlet = new Outlet(streams);
+    this.#view = chooseView({ flags, stderr, env }, this.#outlet);
+    this.#paint = choosePaint({ flags, stderr, env });
+    this.#asker = new Asker(setting, () => this.#clearScreen());
+  }
+
+  /** Whom a question is about: known only once the kubeconfig is read. */
+  about(identity: ClusterIdentity): void {
+    this.#identity = identity;
+  }
+
+  /** From now on this is never shown. */
+  hide(secret: string): void {
+    this.#redactor.hide(secret);
+  }
+
+  emit(event: LogEvent): void {
+    if (event.kind === 'handover') {
+      this.#isHandedOver = true;
+      this.#view.clear();
+    } else if (isWanted(event, this.#setting.flags)) this.#say(event);
+  }
+
+  ask(question: Question, signal: AbortSignal): Promise<boolean> {
+    const clean = (text: string): string => cleanLine(text, this.#redactor.redact);
+    const facts = factsOf(question, this.#identity).map(clean);
+    return this.#asker.ask({ text: clean(question.text), facts }, signal);
+  }
+
+  /**
+   * Prints what is proved already, before the clean-up; `end` does not repeat it. Where `-o` asks for something that the
+   * ending decides on, it is left to that.
+   */
+  show(output: Output, stream: 'stdout' | 'stderr'): void {
+    const { format } = this.#setting.flags;
+    if (isStructured(this.#setting.flags) || (format === 'name' && output.kind === 'table')) return;
+    this.#hasShown = true;
+    this.#print(outputText(output, format, this.#redactor.redact), text => this.#outlet.result(text, stream));
+  }
+
+  /** Only the first ending counts. All but YAML (and the plan, which has some) is written before this returns. */
+  end(ending: Ending): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#view.clear();
+    this.#outlet.release();
+    this.#repeats.forgetProgress();
+    const text = this.#hasShown ? '' : resultText(ending, this.#setting.flags.format, this.#redactor.redact);
+    this.#print(text, ready => {
+      this.#outlet.result(ready, ending.resultStream ?? 'stdout');
+      this.#explain(ending);
+    });
+  }
+
+  /** The stack of a bug, whatever the flags say. */
+  trace(stack: string): void {
+    const text = this.#redactor.redact(stack);
+    if (isNdjson(this.#setting.flags)) this.#view.emit({ kind: 'detail', text });
+    else this.#outlet.line(printableLines(text));
+  }
+
+  /** Resolves when everything has left the process. `Failure('failed', 'OUTPUT_LOST')` when the result could not. */
+  async flush(): Promise<void> {
+    await Promise.all(this.#late);
+    await this.#outlet.flush();
+  }
+
+  [Symbol.dispose](): void {
+    this.#asker[Symbol.dispose]();
+    this.#view[Symbol.dispose]();
+  }
+
+  #say(event: SpokenEvent): void {
+    if (event.kind === 'progress' && this.#isHandedOver) return;
+    const said = cleanEvent(event, this.#redactor.redact);
+    if (said.kind === 'settled' && said.outcome === 'failed') this.#saidFailures.set(said.node, said.text);
+    if (!this.#repeats.isRepeat(said)) this.#view.emit(said);
+  }
+
+  #print(text: string | Promise<string>, write: (text: string) => void): void {
+    if (typeof text === 'string') write(text);
+    else this.#late.push(text.then(write));
+  }
+
+  #explain(ending: Ending): void {
+    if (isNdjson(this.#setting.flags)) return;
+    for (const line of failureLines(ending, this.#saidFailures, this.#paint)) {
+      this.#outlet.line(this.#redactor.redact(line));
+    }
+  }
+
+  #clearScreen(): Disposable {
+    const stack = new DisposableStack();
+    stack.use(this.#view.pause());
+    stack.use(this.#outlet.hold());
+    return stack;
+  }
+}

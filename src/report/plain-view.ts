@@ -1,0 +1,13 @@
+import { lineOf } from './event-line.ts';
+import type { EventView } from './event-view.ts';
+import { onlyAdds } from './event-view.ts';
+import type { Outlet } from './outlet.ts';
+import type { Paint } from './paint.ts';
+
+/** One line per change: for logs, pipes and terminals that cannot move the cursor. */
+export function plainView(outlet: Outlet, paint: Paint): EventView {
+  return {
+    ...onlyAdds,
+    emit: event => outlet.line(lineOf(event, paint)),
+  };
+}

@@ -1,0 +1,43 @@
+import { assertNever } from '../errors.ts';
+import type { Ending } from '../model/event.ts';
+import type { OutputFormat } from '../model/request.ts';
+import { printableLines } from '../text/printable.ts';
+import { documentOf, mapStrings, toJson, toYaml } from './document.ts';
+import { planText } from './plan-text.ts';
+import { namesText, tableText } from './table-text.ts';
+
+export type Output = NonNullable<Ending['output']>;
+
+/** The result as `-o` asks for it. A promise where YAML has to be loaded first. */
+export function resultText(
+  ending: Ending,
+  format: OutputFormat,
+  redact: (text: string) => string,
+): string | Promise<string> {
+  if (format === 'json') return toJson(mapStrings(documentOf(ending), redact));
+  if (format === 'yaml') return toYaml(mapStrings(documentOf(ending), redact)).then(printableLines);
+  if (format === 'name' && ending.output?.kind !== 'plan' && ending.output?.kind !== 'text') return namesText(ending);
+  return ending.output ? outputText(ending.output, format, redact) : '';
+}
+
+/** What a person sees. */
+export function outputText(
+  output: Output,
+  format: OutputFormat,
+  redact: (text: string) => string,
+): string | Promise<string> {
+  switch (output.kind) {
+    case 'plan':
+      return planText(output.steps, redact).then(text => printableLines(redact(text)));
+    case 'text':
+      return ended(printableLines(redact(output.text)));
+    case 'table':
+      return tableText(output.table, format === 'wide' ? 'wide' : 'table', redact);
+    default:
+      return assertNever(output);
+  }
+}
+
+function ended(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}

@@ -1,0 +1,24 @@
+import type { Ending, Table } from '../model/event.ts';
+import { printableLine } from '../text/printable.ts';
+import { alignColumns } from '../text/table.ts';
+
+/** The table as kubectl prints one; no rows are no output. */
+export function tableText(table: Table, format: 'table' | 'wide', redact: (text: string) => string): string {
+  if (table.rows.length === 0) return '';
+  const shown = table.columns.flatMap((column, at) => (column.wide && format !== 'wide' ? [] : [at]));
+  const header = shown.map(at => table.columns[at]?.title.toUpperCase() ?? '');
+  const rows = table.rows.map(({ cells }) => shown.map(at => printableLine(redact(cells[at] ?? '')) || '-'));
+  return asLines(alignColumns([header, ...rows]));
+}
+
+/** What `-o name` prints: the names of what the command holds for, without the nodes that failed. */
+export function namesText({ nodes, output }: Pick<Ending, 'nodes' | 'output'>): string {
+  const failed = new Set(nodes.filter(({ code }) => code !== null).map(({ node }) => `node/${node}`));
+  const names =
+    output?.kind === 'table' ? output.table.rows.map(row => row.name) : nodes.map(({ node }) => `node/${node}`);
+  return asLines(names.filter(name => !failed.has(name)).map(name => printableLine(name)));
+}
+
+function asLines(lines: readonly string[]): string {
+  return lines.map(line => `${line}\n`).join('');
+}

@@ -1,0 +1,40 @@
+import { type GrantGoal, judgeGrant } from '../model/grant-verdict.ts';
+import { type MachineConfig, machineConfigs } from '../model/machine-config.ts';
+import { type Node, nodes } from '../model/node.ts';
+import { type Pool, pools } from '../model/pool.ts';
+import type { PublicKey } from '../model/ssh-key.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Ports } from '../ports.ts';
+import { awaitVerdict } from './await-verdict.ts';
+import { together } from './together.ts';
+
+export type AwaitedKey = {
+  readonly node: string;
+  readonly pool: string;
+  readonly publicKey: PublicKey;
+  readonly goal: GrantGoal;
+};
+
+/** Waits until this node lets this key in (or no longer does), by the operator's own account. Says what it waits for. */
+export async function awaitKey(
+  { cluster, reporter }: Pick<Ports, 'cluster' | 'reporter'>,
+  awaited: AwaitedKey,
+  signal: AbortSignal,
+): Promise<void> {
+  const { node: name, pool: poolName, publicKey, goal } = awaited;
+  const rendered = new Map<string, MachineConfig | undefined>();
+  const seen = together(
+    cluster.follow(nodes, { fieldSelector: `metadata.name=${name}` }, signal),
+    cluster.follow(pools, { fieldSelector: `metadata.name=${poolName}` }, signal),
+  );
+  const judge = async ([[node], [pool]]: readonly [readonly Node[], readonly Pool[]]): Promise<Verdict> => {
+    const current = node?.config?.current ?? '';
+    if (!rendered.has(current)) rendered.set(current, await cluster.get(machineConfigs, { name: current }, signal));
+    return judgeGrant({ node, pool, rendered: rendered.get(current) }, publicKey, goal);
+  };
+  const going = (reason: string): void => {
+    const text = goal === 'granted' ? reason : `removing the key: ${reason}`;
+    reporter.emit({ kind: 'progress', node: name, text });
+  };
+  await awaitVerdict({ subject: `node/${name}`, seen, judge, going }, signal);
+}

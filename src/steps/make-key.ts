@@ -1,0 +1,52 @@
+import { Failure } from '../errors.ts';
+import { change, look } from '../model/host-command.ts';
+import type { Run } from '../model/run-id.ts';
+import type { KeyType } from '../model/ssh-key.ts';
+import type { Identity, Ports } from '../ports.ts';
+import type { Undo } from '../undo.ts';
+import type { DebugPod } from './open-debug-pod.ts';
+import { runChecked } from './run-checked.ts';
+
+/** What FIPS mode and every RHEL since 8 take (docs.redhat.com, RHEL 9 security hardening, chapter 3). */
+const defaultKeyType: KeyType = 'ecdsa';
+
+/** A key pair in the memory of this process; nothing of it is written anywhere. */
+export async function makeKeyHere({ ssh }: Pick<Ports, 'ssh'>, type: KeyType | undefined, run: Run, signal: AbortSignal): Promise<Identity> {
+  const pair = await ssh.makeKeyPair(type ?? defaultKeyType, commentOf(run), signal);
+  return ssh.identityOf(pair.privateKey.reveal(), 'key made for this run');
+}
+
+/**
+ * A key pair made by `ssh-keygen` on the node, as in the blog post, below `/run` (a tmpfs): read out over the API's
+ * connection and deleted there at once.
+ */
+export async function makeKeyOnNode(
+  { ssh, reporter }: Pick<Ports, 'ssh' | 'reporter'>,
+  { node, inPod }: DebugPod,
+  { type, run, undo }: { readonly type: KeyType | undefined; readonly run: Run; readonly undo: Undo },
+  signal: AbortSignal,
+): Promise<Identity> {
+  const host = { node, shell: inPod, reporter };
+  const directory = `/run/oc-rpmoverlay-${run.id}`;
+  const path = `${directory}/key`;
+  const remove = async (removeSignal: AbortSignal) => {
+    await runChecked(host, change('rm', '-rf', directory), removeSignal);
+  };
+  const forget = undo.add({ what: `node/${node}: ${directory}`, recover: `oc debug node/${node} -- chroot /host rm -rf ${directory}` }, remove);
+  await runChecked(host, change('mkdir', '-m', '0700', directory), signal);
+  const keygen = ['ssh-keygen', '-q', '-t', type ?? defaultKeyType, ...sizeOf(type), '-N', '', '-C', commentOf(run), '-f', path] as const;
+  await runChecked(host, change(...keygen), signal);
+  const { stdout } = await runChecked(host, look('cat', path), signal);
+  await remove(signal);
+  forget();
+  if (stdout === '') throw new Failure('failed', 'KEY_UNREADABLE', `node/${node}: the key that was made there is empty`);
+  return ssh.identityOf(stdout, `key made on ${node}`);
+}
+
+function sizeOf(type: KeyType | undefined): readonly string[] {
+  return type === 'rsa' ? ['-b', '3072'] : [];
+}
+
+function commentOf(run: Run): string {
+  return `oc-rpmoverlay-${run.id}`;
+}

@@ -1,0 +1,84 @@
+import type { Duplex } from 'node:stream';
+import { debugContainer, debugPodManifest, debugPodName, judgeDebugPod } from '../model/debug-pod.ts';
+import { type Pod, pods } from '../model/pod.ts';
+import type { Run } from '../model/run-id.ts';
+import type { HostShell, Ports } from '../ports.ts';
+import type { Undo } from '../undo.ts';
+import { awaitVerdict } from './await-verdict.ts';
+import { hostShell, podShell } from './pod-shell.ts';
+
+/** A debug pod that runs, and the two ways to run programs through it. */
+export type DebugPod = {
+  readonly node: string;
+  readonly namespace: string;
+  readonly pod: string;
+  /** In the pod's mount namespace, with the host's root: to look. */
+  readonly inPod: HostShell;
+  /** In PID 1's namespaces: to change. */
+  readonly onHost: HostShell;
+  /** TCP to a port of the node, as `localhost` sees it. */
+  forward(port: number, signal: AbortSignal): Promise<Duplex>;
+};
+
+export type DebugPodOptions = {
+  readonly node: string;
+  readonly namespace: string;
+  readonly image: string;
+  readonly run: Run;
+  readonly priorityClass: string | undefined;
+  readonly lifetimeSeconds: number;
+  /** Whether the pod stays when the run is over (`--keep-pod`). */
+  readonly afterwards: 'delete' | 'keep';
+};
+
+/** Creates the pod and waits until it runs, or until it is clear that it never will. */
+export async function openDebugPod(
+  { cluster, reporter }: Pick<Ports, 'cluster' | 'reporter'>,
+  options: DebugPodOptions,
+  undo: Undo,
+  signal: AbortSignal,
+): Promise<DebugPod> {
+  const { node, namespace, run } = options;
+  const name = debugPodName(node, run);
+  reporter.emit({ kind: 'progress', node, text: 'starting a debug pod' });
+  if (options.afterwards === 'delete') {
+    const leftover = { what: `pod/${name} in namespace ${namespace}`, recover: `oc delete pod ${name} -n ${namespace}` };
+    undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
+  }
+  await cluster.create(pods, debugPodManifest(options), signal);
+  await awaitRunning({ cluster, reporter }, { node, namespace, name }, signal);
+  const container = { namespace, pod: name, container: debugContainer };
+  return {
+    node,
+    namespace,
+    pod: name,
+    inPod: podShell(cluster, container),
+    onHost: hostShell(cluster, container),
+    forward: (port, forwardSignal) => cluster.forward({ namespace, pod: name }, port, forwardSignal),
+  };
+}
+
+async function awaitRunning(
+  { cluster, reporter }: Pick<Ports, 'cluster' | 'reporter'>,
+  { node, namespace, name }: { readonly node: string; readonly namespace: string; readonly name: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const going = (reason: string): void => {
+    reporter.emit({ kind: 'progress', node, text: `starting a debug pod (${reason})` });
+  };
+  const seen = cluster.follow(pods, { namespace, fieldSelector: `metadata.name=${name}` }, signal);
+  const judge = ([pod]: readonly Pod[]) => judgeDebugPod(pod);
+  await awaitVerdict({ subject: `node/${node}: the debug pod`, seen, judge, going }, signal);
+}
+
+/** Deletes the pod at once and waits until it is not there any more. */
+async function deletePod(
+  { cluster }: Pick<Ports, 'cluster'>,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await cluster.delete(pods, { namespace, name }, { graceSeconds: 0 }, signal);
+  for await (const left of cluster.follow(pods, { namespace, fieldSelector: `metadata.name=${name}` }, signal)) {
+    if (left.length === 0) return;
+  }
+}

@@ -1,0 +1,76 @@
+import { Failure } from '../errors.ts';
+import type { NodeLook } from '../model/node-look.ts';
+import type { SshFlags } from '../model/request.ts';
+import type { Run } from '../model/run-id.ts';
+import { type PublicKey, sameKey } from '../model/ssh-key.ts';
+import type { WayIn } from '../model/way-in.ts';
+import type { Identity, Ports, SshConnection } from '../ports.ts';
+import type { Undo } from '../undo.ts';
+import type { KeyGrants } from './key-grants.ts';
+import { lookAtNode } from './look-at-node.ts';
+import { makeKeyHere, makeKeyOnNode } from './make-key.ts';
+import type { DebugPod } from './open-debug-pod.ts';
+import { openSshTunnel } from './ssh-tunnel.ts';
+
+export type SshOptions = {
+  readonly pod: DebugPod;
+  readonly look: NodeLook;
+  readonly wayIn: Exclude<WayIn, { kind: 'refused' }>;
+  /** The user's own keys. */
+  readonly identities: readonly Identity[];
+  readonly flags: SshFlags;
+  readonly grants: KeyGrants;
+  readonly run: Run;
+  readonly undo: Undo;
+};
+
+/** Logs in to the node as `core`, with a key of the user's that is let in, or with one that is granted for it. */
+export async function openSsh(
+  ports: Pick<Ports, 'cluster' | 'ssh' | 'reporter'>,
+  options: SshOptions,
+  signal: AbortSignal,
+): Promise<SshConnection> {
+  const { pod, look } = options;
+  if (look.hostKeys.length === 0) {
+    throw new Failure('failed', 'NO_HOST_KEYS', `node/${pod.node}: it has no SSH host keys, so nothing to tell it by`, {
+      hint: `oc debug node/${pod.node} -- chroot /host systemctl status sshd`,
+    });
+  }
+  const known = options.identities.filter(identity => includesKey(look.coreKeys, identity.publicKey));
+  const identities = known.length > 0 ? known : [await letIn(ports, options, signal)];
+  ports.reporter.emit({ kind: 'progress', node: pod.node, text: 'logging in as core' });
+  const tunnel = await openSshTunnel(ports.cluster, pod, signal);
+  return ports.ssh.connect(tunnel, { user: 'core', hostKeys: look.hostKeys, identities }, signal);
+}
+
+async function letIn(
+  ports: Pick<Ports, 'cluster' | 'ssh' | 'reporter'>,
+  { pod, look, wayIn, flags, grants, run, undo }: SshOptions,
+  signal: AbortSignal,
+): Promise<Identity> {
+  if (wayIn.kind !== 'grant') {
+    throw new Failure('refused', 'KEY_NOT_LET_IN', `node/${pod.node}: none of your keys is let in there as core`, {
+      hint: 'add --via host, which needs no key',
+    });
+  }
+  if (look.fips && flags.keyType === 'ed25519') {
+    throw new Failure('refused', 'KEY_TYPE_NOT_ALLOWED', `node/${pod.node} is in FIPS mode, which takes no Ed25519 keys`, {
+      hint: 'use --key-type ecdsa or rsa',
+    });
+  }
+  const makeOnNode = flags.key.kind === 'find' && flags.key.makeIn === 'node';
+  const make = (): Promise<Identity> =>
+    makeOnNode
+      ? makeKeyOnNode(ports, pod, { type: flags.keyType, run, undo }, signal)
+      : makeKeyHere(ports, flags.keyType, run, signal);
+  const identity = await grants.letIn(pod.node, wayIn.pool, make, signal);
+  const after = await lookAtNode(ports, pod, signal);
+  if (includesKey(after.coreKeys, identity.publicKey)) return identity;
+  throw new Failure('failed', 'KEY_NOT_APPLIED', `node/${pod.node}: its configuration is done, but the key is not in core's files`, {
+    hint: `oc logs -n openshift-machine-config-operator -l k8s-app=machine-config-daemon --field-selector spec.nodeName=${pod.node}`,
+  });
+}
+
+function includesKey(keys: readonly PublicKey[], key: PublicKey): boolean {
+  return keys.some(other => sameKey(other, key));
+}

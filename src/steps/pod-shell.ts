@@ -1,0 +1,45 @@
+import { Writable } from 'node:stream';
+import { endFrame, framedInput, frameOf } from '../model/framed-input.ts';
+import { throughInit, throughPod } from '../model/host-route.ts';
+import type { Cluster, ContainerName, HostShell, RemoteProcess } from '../ports.ts';
+import { collectOutput } from './collect-output.ts';
+
+/** Runs programs in a debug pod: to look. */
+export function podShell(cluster: Pick<Cluster, 'exec'>, container: ContainerName): HostShell {
+  return execShell(cluster, container, throughPod);
+}
+
+/** Runs programs in the namespaces of the node's PID 1: to change. */
+export function hostShell(cluster: Pick<Cluster, 'exec'>, container: ContainerName): HostShell {
+  return execShell(cluster, container, throughInit);
+}
+
+function execShell(
+  cluster: Pick<Cluster, 'exec'>,
+  container: ContainerName,
+  route: (argv: readonly string[]) => readonly string[],
+): HostShell {
+  return {
+    argvOf: command => route(command.argv),
+    async run(command, signal) {
+      const stdin = command.input !== undefined;
+      const process = await cluster.exec(container, route(command.argv), { stdin }, signal);
+      if (command.input) process.stdin.write(command.input);
+      return collectOutput(process);
+    },
+    async start(command, options, signal) {
+      if (!options.stdin || options.terminal) return cluster.exec(container, route(command.argv), options, signal);
+      return withFramedInput(await cluster.exec(container, route(framedInput(command.argv)), options, signal));
+    },
+  };
+}
+
+function withFramedInput(process: RemoteProcess): RemoteProcess {
+  const stdin = new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => process.stdin.write(frameOf(chunk), done),
+    writev: (chunks, done) => process.stdin.write(frameOf(Buffer.concat(chunks.map(({ chunk }) => chunk))), done),
+    final: done => process.stdin.write(endFrame, done),
+  });
+  process.stdin.on('error', error => stdin.destroy(error));
+  return { ...process, stdin };
+}

@@ -1,0 +1,106 @@
+import { Failure } from '../errors.ts';
+import { machineConfigs } from '../model/machine-config.ts';
+import type { Node } from '../model/node.ts';
+import { objectionTo } from '../model/node-verdict.ts';
+import type { Common, SshFlags, Target } from '../model/request.ts';
+import type { Run } from '../model/run-id.ts';
+import { findWayIn, type WayIn } from '../model/way-in.ts';
+import type { Identity, Ports } from '../ports.ts';
+import { checkAccess } from './check-access.ts';
+import { chooseDebugImage } from './debug-image.ts';
+import { chooseDebugNamespace, type DebugNamespace } from './debug-namespace.ts';
+import { findIdentities } from './find-identities.ts';
+import { type ClusterFacts, readCluster } from './read-cluster.ts';
+import { selectNodes } from './select-nodes.ts';
+import { unlessForbidden } from './unless-forbidden.ts';
+
+/** What is wanted of the nodes: which, by which way, with which key. */
+export type Wanted = {
+  readonly target: Target;
+  readonly common: Common;
+  /** `undefined` where no login is needed. */
+  readonly ssh: SshFlags | undefined;
+};
+
+/** One node with everything that was found out about it by the API; `objection` is why nothing is tried on it. */
+export type PreparedNode = {
+  readonly node: Node;
+  readonly image: string;
+  readonly wayIn: Exclude<WayIn, { kind: 'refused' }>;
+  readonly objection: Failure | undefined;
+};
+
+export type Prepared = {
+  readonly run: Run;
+  readonly facts: ClusterFacts;
+  readonly namespace: DebugNamespace;
+  /** The user's own keys, in the order in which they are tried. */
+  readonly identities: readonly Identity[];
+  readonly nodes: readonly PreparedNode[];
+};
+
+/** Reads all that the API can tell before anything is made, side by side, and refuses what cannot work. */
+export async function prepare(
+  ports: Pick<Ports, 'cluster' | 'ssh' | 'files' | 'clock' | 'reporter'>,
+  { target, common, ssh }: Wanted,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  ports.reporter.emit({ kind: 'progress', text: 'looking at the cluster' });
+  const run: Run = { id: ports.clock.randomSuffix(5) };
+  const reading = readCluster(ports, signal);
+  const poolsOnly = reading.then(facts => facts.pools);
+  const [nodes, facts, namespace, identities] = await Promise.all([
+    selectNodes(ports, target, poolsOnly, signal),
+    reading,
+    chooseDebugNamespace(ports, common.debugPod, run, signal),
+    ssh ? reading.then(({ version }) => findIdentities(ports, ssh, version?.clusterId, signal)) : [],
+  ]);
+  const prepareOne = async (node: Node): Promise<PreparedNode> => {
+    const [image, wayIn] = await Promise.all([
+      common.debugPod.image ?? chooseDebugImage(ports, node.metadata.name, signal),
+      ssh ? lookForWayIn(ports, { node, facts, identities }, signal) : nobodyAsked,
+    ]);
+    const objection = objectionTo(node) ?? (wayIn.kind === 'refused' ? wayIn : undefined) ?? disruptionBy(wayIn, common);
+    return {
+      node,
+      image,
+      wayIn: wayIn.kind === 'refused' ? nobodyAsked : wayIn,
+      objection: objection && new Failure('refused', objection.code, objection.reason, { hint: objection.hint }),
+    };
+  };
+  const prepared = await Promise.all(nodes.map(prepareOne));
+  const grantsKey = prepared.some(({ wayIn, objection }) => wayIn.kind === 'grant' && !objection);
+  if (prepared.some(({ objection }) => !objection)) await checkAccess(ports, { namespace, grantsKey }, signal);
+  return { run, facts, namespace, identities, nodes: prepared };
+}
+
+const nobodyAsked = { kind: 'unknown' } as const satisfies WayIn;
+
+async function lookForWayIn(
+  { cluster }: Pick<Ports, 'cluster'>,
+  { node, facts, identities }: { readonly node: Node; readonly facts: ClusterFacts; readonly identities: readonly Identity[] },
+  signal: AbortSignal,
+): Promise<WayIn> {
+  const current = node.config?.current;
+  const rendered =
+    current === undefined ? undefined : await unlessForbidden(cluster.get(machineConfigs, { name: current }, signal));
+  return findWayIn({
+    node,
+    pools: facts.pools,
+    rendered,
+    version: facts.version?.version,
+    machineConfiguration: facts.machineConfiguration,
+    keys: identities.map(identity => identity.publicKey),
+  });
+}
+
+/** A grant that would drain or reboot nodes is not made for the asking. */
+function disruptionBy(wayIn: WayIn, { allowDisruption }: Common): ReturnType<typeof objectionTo> {
+  if (wayIn.kind !== 'grant' || wayIn.disruption === undefined || allowDisruption) return undefined;
+  const { name } = wayIn.pool.metadata;
+  return {
+    code: 'WOULD_DISRUPT',
+    reason: `a key for machineconfigpool/${name} would disturb its ${wayIn.pool.machineCount} nodes: ${wayIn.disruption}`,
+    hint: 'add --via host, which needs no key, or --allow-disruption',
+  };
+}

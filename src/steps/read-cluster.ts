@@ -1,0 +1,35 @@
+import {
+  type ClusterVersion,
+  clusterVersionName,
+  clusterVersions,
+  type Infrastructure,
+  infrastructureName,
+  infrastructures,
+} from '../model/cluster-config.ts';
+import { type MachineConfiguration, machineConfigurationName, machineConfigurations } from '../model/disruption.ts';
+import { type Pool, pools } from '../model/pool.ts';
+import type { ObjectName, Resource } from '../model/resource.ts';
+import type { Ports } from '../ports.ts';
+import { unlessForbidden } from './unless-forbidden.ts';
+
+/** What a run knows of the cluster as a whole, read once. Absent is what the cluster does not serve or does not show. */
+export type ClusterFacts = {
+  readonly version: ClusterVersion | undefined;
+  readonly infrastructure: Infrastructure | undefined;
+  /** `undefined`: no Machine Config Operator here (no OpenShift, MicroShift, or a hosted control plane). */
+  readonly pools: readonly Pool[] | undefined;
+  readonly machineConfiguration: MachineConfiguration | undefined;
+};
+
+/** Everything at once. A user who may not read some of it still gets the rest. */
+export async function readCluster({ cluster }: Pick<Ports, 'cluster'>, signal: AbortSignal): Promise<ClusterFacts> {
+  const read = <T>(resource: Resource<T>, name: ObjectName) =>
+    unlessForbidden(cluster.get(resource, name, signal));
+  const [version, infrastructure, allPools, machineConfiguration] = await Promise.all([
+    read(clusterVersions, clusterVersionName),
+    read(infrastructures, infrastructureName),
+    unlessForbidden(cluster.list(pools, {}, signal)),
+    read(machineConfigurations, machineConfigurationName),
+  ]);
+  return { version, infrastructure, pools: allPools?.length ? allPools : undefined, machineConfiguration };
+}

@@ -1,0 +1,87 @@
+import { parse } from '../../src/cli/parse.ts';
+import type {
+  Common,
+  KeyGrantRequest,
+  KeyListRequest,
+  KeyRevokeRequest,
+  ProxyRequest,
+  Request,
+  SshFlags,
+  SshRequest,
+  UsrRequest,
+} from '../../src/model/request.ts';
+
+/** What is asked for by words behind `oc rpmoverlay`. */
+export function asked(argv: readonly string[]): Request {
+  return parse(argv, { program: 'oc rpmoverlay', version: '1.2.3', width: 80 });
+}
+
+/** The words of a line in which nothing is quoted. */
+export function wordsOf(line: string): readonly string[] {
+  return line.split(' ').filter(word => word !== '');
+}
+
+/** What every request has when no shared flag is given. */
+export function common(changes: Partial<Common> = {}): Common {
+  return {
+    program: 'oc rpmoverlay',
+    connection: {},
+    output: { format: 'table', quiet: false, verbose: false, color: 'auto' },
+    dryRun: false,
+    yes: false,
+    allowDisruption: false,
+    timeoutMs: 20 * 60_000,
+    debugPod: { image: undefined, toNamespace: undefined, keepPod: false },
+    parallel: 5,
+    ...changes,
+  };
+}
+
+export function sshFlags(changes: Partial<SshFlags> = {}): SshFlags {
+  return { key: { kind: 'find', makeIn: 'here' }, keyType: undefined, keepKey: false, ...changes };
+}
+
+/** `usr worker-a`, but for the changes. */
+export function usr(changes: Partial<UsrRequest> = {}): UsrRequest {
+  return {
+    command: 'usr',
+    common: common(),
+    target: { kind: 'names', names: ['worker-a'] },
+    via: 'ssh',
+    ssh: sshFlags(),
+    repair: false,
+    run: [],
+    ...changes,
+  };
+}
+
+/** `ssh worker-a`, but for the changes. */
+export function ssh(changes: Partial<SshRequest> = {}): SshRequest {
+  return { command: 'ssh', common: common(), node: 'worker-a', ssh: sshFlags(), run: [], ...changes };
+}
+
+/** `proxy worker-a`, but for the changes. */
+export function proxy(changes: Partial<ProxyRequest> = {}): ProxyRequest {
+  return {
+    command: 'proxy',
+    common: common(),
+    node: 'worker-a',
+    sshConfig: false,
+    proxyCommand: 'oc rpmoverlay proxy worker-a',
+    ...changes,
+  };
+}
+
+/** `key grant --pool worker --key id.pub`, but for the changes. */
+export function keyGrant(changes: Partial<KeyGrantRequest> = {}): KeyGrantRequest {
+  return { command: 'key grant', common: common(), pool: 'worker', keyFile: 'id.pub', ...changes };
+}
+
+/** `key list`, but for the changes. */
+export function keyList(changes: Partial<KeyListRequest> = {}): KeyListRequest {
+  return { command: 'key list', common: common(), pool: undefined, ...changes };
+}
+
+export function keyRevoke(key: string): KeyRevokeRequest {
+  return { command: 'key revoke', common: common(), key };
+}

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { TestApi } from '../test-api.ts';
+
+const api = await TestApi.start();
+after(() => api[Symbol.asyncDispose]());
+
+const POOLS = '/apis/machineconfiguration.openshift.io/v1/machineconfigpools';
+
+test('a token that nobody has is 401, without details', async () => {
+  const { status, headers, body } = await api.send('GET /api/v1/nodes', { as: 'token:nope' });
+  assert.equal(status, 401);
+  assert.equal(headers['x-kubernetes-pf-flowschema-uid'], undefined);
+  assert.deepEqual(body, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: 'Unauthorized',
+    reason: 'Unauthorized',
+    code: 401,
+  });
+});
+
+test('a client certificate counts more than a bad token', async () => {
+  assert.equal((await api.send('GET /api/v1/nodes', { headers: { Authorization: 'Bearer nope' } })).status, 200);
+});
+
+const REFUSALS: readonly { as: string; line: string; message: string; details: object }[] = [
+  {
+    as: 'none',
+    line: 'GET /api/v1/nodes',
+    message:
+      'nodes is forbidden: User "system:anonymous" cannot list resource "nodes" in API group "" at the cluster scope',
+    details: { kind: 'nodes' },
+  },
+  {
+    as: 'viewer',
+    line: 'DELETE /api/v1/nodes/nope',
+    message:
+      'nodes "nope" is forbidden: User "viewer" cannot delete resource "nodes" in API group "" at the cluster scope',
+    details: { name: 'nope', kind: 'nodes' },
+  },
+  {
+    as: 'viewer',
+    line: 'POST /api/v1/namespaces/default/pods/x/eviction',
+    message:
+      'pods "x" is forbidden: User "viewer" cannot create resource "pods/eviction" in API group "" in the namespace "default"',
+    details: { name: 'x', kind: 'pods' },
+  },
+  {
+    as: 'viewer',
+    line: `POST ${POOLS}`,
+    message:
+      'machineconfigpools.machineconfiguration.openshift.io is forbidden: User "viewer" cannot create resource ' +
+      '"machineconfigpools" in API group "machineconfiguration.openshift.io" at the cluster scope',
+    details: { group: 'machineconfiguration.openshift.io', kind: 'machineconfigpools' },
+  },
+  {
+    as: 'restricted',
+    line: 'GET /api/v1/nodes?watch=1',
+    message: 'nodes is forbidden: User "restricted" cannot watch resource "nodes" in API group "" at the cluster scope',
+    details: { kind: 'nodes' },
+  },
+  {
+    as: 'restricted',
+    line: 'POST /api/v1/namespaces',
+    message:
+      'namespaces is forbidden: User "restricted" cannot create resource "namespaces" in API group "" at the cluster scope',
+    details: { kind: 'namespaces' },
+  },
+  {
+    as: 'restricted',
+    line: 'GET /apis/nosuch.example.com/v1/things',
+    message:
+      'things.nosuch.example.com is forbidden: User "restricted" cannot list resource "things" in API group ' +
+      '"nosuch.example.com" at the cluster scope',
+    details: { group: 'nosuch.example.com', kind: 'things' },
+  },
+];
+
+for (const { as, line, message, details } of REFUSALS) {
+  test(`${as} may not ${line}`, async () => {
+    const { status, headers, body } = await api.send(line, { as });
+    assert.deepEqual([status, body.reason, body.message, body.details], [403, 'Forbidden', message, details]);
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+  });
+}
+
+for (const [as, line] of [
+  ['viewer', 'GET /api/v1/pods'],
+  ['viewer', `GET ${POOLS}`],
+  ['restricted', 'GET /api/v1/namespaces/restricted-ns/secrets'],
+  ['restricted', 'GET /api/v1/namespaces/restricted-ns'],
+] as const) {
+  test(`${as} may ${line}`, async () => assert.equal((await api.send(line, { as })).status, 200));
+}
+
+test('a rule with names allows those objects, and a list that selects one of them', async () => {
+  const as = api.user('named', [
+    { verbs: ['get', 'list'], apiGroups: [''], resources: ['namespaces'], resourceNames: ['default'] },
+  ]);
+  assert.equal((await api.send('GET /api/v1/namespaces/default', { as })).status, 200);
+  assert.equal((await api.send('GET /api/v1/namespaces?fieldSelector=metadata.name%3Ddefault', { as })).status, 200);
+  assert.equal((await api.send('GET /api/v1/namespaces/openshift', { as })).status, 403);
+  assert.equal((await api.send('GET /api/v1/namespaces', { as })).status, 403);
+});
+
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+test('an access review is 201 either way, with a reason only where RBAC allows it', async () => {
+  const review = async (as: string | undefined, resourceAttributes: object) =>
+    (await api.send(`POST ${REVIEWS}`, { ...(as ? { as } : {}), body: { spec: { resourceAttributes } } })).body.status;
+  const exec = { verb: 'create', resource: 'pods', subresource: 'exec', namespace: 'restricted-ns' };
+  assert.deepEqual(await review(undefined, exec), { allowed: true });
+  assert.deepEqual(await review('viewer', exec), { allowed: false });
+  assert.deepEqual(await review('restricted', exec), {
+    allowed: true,
+    reason: 'RBAC: allowed by RoleBinding "lab-restricted/restricted-ns" of Role "lab-restricted" to User "restricted"',
+  });
+  assert.deepEqual(await review('viewer', { verb: 'get', resource: 'nodes' }), {
+    allowed: true,
+    reason: 'RBAC: allowed by ClusterRoleBinding "lab-viewer" of ClusterRole "lab-viewer" to Group "lab-viewers"',
+  });
+});
+
+test('an access review about nothing is 422', async () => {
+  const { status, body } = await api.send(`POST ${REVIEWS}`, { body: { spec: {} } });
+  assert.equal(status, 422);
+  assert.equal(
+    body.message,
+    '.authorization.k8s.io "" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of ' +
+      'nonResourceAttributes or resourceAttributes must be specified',
+  );
+});
+
+test('a rules review lists what the bindings say', async () => {
+  const as = api.user('reader', [{ verbs: ['get'], apiGroups: [''], resources: ['secrets'] }], 'default');
+  const rulesIn = async (namespace: string) => {
+    const line = 'POST /apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
+    const { body } = await api.send(line, { as, body: { spec: { namespace } } });
+    return body.status.resourceRules.slice(2);
+  };
+  assert.deepEqual(await rulesIn('default'), [{ verbs: ['get'], apiGroups: [''], resources: ['secrets'] }]);
+  assert.deepEqual(await rulesIn('openshift'), []);
+});
+
+const WHO = 'POST /apis/authentication.k8s.io/v1/selfsubjectreviews';
+
+test('impersonation changes who asks, with all that the headers say', async () => {
+  const headers = {
+    'Impersonate-User': 'someone',
+    'Impersonate-Group': ['g1', 'g,2'],
+    'Impersonate-Uid': 'u-1',
+    'Impersonate-Extra-scopes': 'a',
+  };
+  const { body } = await api.send(WHO, { headers, body: {} });
+  assert.deepEqual(body.status.userInfo, {
+    username: 'someone',
+    uid: 'u-1',
+    groups: ['g1', 'g,2', 'system:authenticated'],
+    extra: { scopes: ['a'] },
+  });
+});
+
+test('an impersonated user is refused in its own name', async () => {
+  const { body } = await api.send('GET /api/v1/nodes', { headers: { 'Impersonate-User': 'someone' } });
+  assert.equal(
+    body.message,
+    'nodes is forbidden: User "someone" cannot list resource "nodes" in API group "" at the cluster scope',
+  );
+});
+
+test('impersonation is a right of its own, for users and for groups', async () => {
+  const refused = await api.send('GET /api/v1/nodes', { as: 'viewer', headers: { 'Impersonate-User': 'admin' } });
+  assert.equal(
+    refused.body.message,
+    'users "admin" is forbidden: User "viewer" cannot impersonate resource "users" in API group "" at the cluster scope',
+  );
+  const as = api.user('actor', [{ verbs: ['impersonate'], apiGroups: [''], resources: ['users'] }]);
+  assert.equal((await api.send(WHO, { as, headers: { 'Impersonate-User': 'viewer' }, body: {} })).status, 201);
+  const headers = { 'Impersonate-User': 'viewer', 'Impersonate-Group': 'system:masters' };
+  assert.equal((await api.send(WHO, { as, headers, body: {} })).body.details.kind, 'groups');
+});
+
+test('a group without a user is 400', async () => {
+  const { status, body } = await api.send('GET /api/v1/nodes', { headers: { 'Impersonate-Group': 'system:masters' } });
+  assert.equal(status, 400);
+  assert.equal(
+    body.message,
+    'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"system:masters"}, Extra:map[string][]string(nil)} ' +
+      'without impersonating a user name',
+  );
+});

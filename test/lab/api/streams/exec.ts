@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CannotStart, type ContainerProcess, type NodeRuntime } from '../../runtime.ts';
+import type { StreamCall } from '../hooks.ts';
+import { PlainError } from '../status-error.ts';
+import type { ChannelSocket } from './channel-socket.ts';
+import { statusOfExit, statusOfFailedStart } from './exec-status.ts';
+import type { PodInsides } from './pod-insides.ts';
+import { chooseContainer, dialNode } from './pod-target.ts';
+import { CHANNEL, carryOutput, connectInput, openFirstChannel } from './process-channels.ts';
+import { readStreamOptions, type StreamOptions } from './stream-options.ts';
+import type { StreamSetting } from './stream-setting.ts';
+import { chooseForExec } from './subprotocol.ts';
+import { upgrade } from './upgrade.ts';
+
+const KILLED = 128 + 9;
+
+/** A node's end kills before it is noticed: a killed process is reported only when its node is still up after this. */
+const KILLED_NOTICE_MS = 100;
+
+/**
+ * One command in a running container, over a WebSocket. Nothing that happens to the connection ends the process; a reader
+ * of its standard input sees the end of that.
+ */
+export async function exec(call: StreamCall, setting: StreamSetting): Promise<void> {
+  const container = chooseContainer(call.pod, call.query.get('container'));
+  const node = dialNode(call.pod, setting.kubelets);
+  const options = readStreamOptions(call.query);
+  const insides = setting.kubelets.insidesOf(call.pod.metadata.uid);
+  if (!insides?.main) throw new PlainError(500, `container not found ("${container}")`);
+  const socket = await upgrade(call, offered => chooseForExec(offered, { v5: setting.knobs.execV5 }));
+  if (!socket) return;
+  setting.open.add({ call, socket, node });
+  // Frames wait in the connection until there is a process for them.
+  socket.pause();
+  await openFirstChannel(socket, options);
+  await run({ call, setting, socket, node, insides, options });
+}
+
+type Session = {
+  readonly call: StreamCall;
+  readonly setting: StreamSetting;
+  readonly socket: ChannelSocket;
+  readonly node: NodeRuntime;
+  readonly insides: PodInsides;
+  readonly options: StreamOptions;
+};
+
+async function run(session: Session): Promise<void> {
+  const { socket, node, options } = session;
+  const argv = session.call.query.getAll('command');
+  const bootId = node.bootId;
+  const process = await start(session, argv);
+  if (!process) return;
+  connectInput(socket, process, options);
+  // A terminal does not hang up: what runs in it goes on and hears nothing.
+  if (!options.tty) void socket.closed.then(() => process.stdin.end());
+  socket.resume();
+  await carryOutput(socket, process, options);
+  const code = await process.exit;
+  if (code === KILLED) await delay(KILLED_NOTICE_MS);
+  if (!node.running || node.bootId !== bootId) socket.drop();
+  else await endWith(socket, statusOfExit(code, argv, socket.protocol));
+}
+
+async function start(session: Session, argv: readonly string[]): Promise<ContainerProcess | undefined> {
+  const { call, setting, socket, node, insides, options } = session;
+  try {
+    await setting.journal.enter({ kind: 'program', node: node.name, by: 'exec', argv });
+    const spec = { argv, env: insides.environment, terminal: options.tty, stdin: options.stdin };
+    return await node.exec(call.pod.metadata.uid, spec);
+  } catch (error) {
+    if (error instanceof CannotStart) await endWith(socket, statusOfFailedStart(argv, error.message, socket.protocol));
+    else socket.drop();
+    return undefined;
+  }
+}
+
+async function endWith(socket: ChannelSocket, status: string | undefined): Promise<void> {
+  if (status !== undefined) await socket.send(CHANNEL.status, Buffer.from(status));
+  socket.finish();
+}

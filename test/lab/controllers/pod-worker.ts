@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Store, StoredObject } from '../api/store.ts';
+import type { PodInsides } from '../api/streams/pod-insides.ts';
+import type { Knobs } from '../knobs.ts';
+import { NodeDown, type NodeRuntime } from '../runtime.ts';
+import { lostInReboot, neverStarted, phaseAfter, restartsAfter, type Terminated } from './container-end.ts';
+import { environmentOf } from './container-spec.ts';
+import { pullImage } from './image-pull.ts';
+import { PodContainer } from './pod-container.ts';
+import { PodReport } from './pod-report.ts';
+
+export type WorkerSetting = {
+  readonly store: Store;
+  readonly knobs: Knobs;
+  readonly node: NodeRuntime;
+  readonly podIP: string;
+};
+
+/** Between two writes of a status. */
+const STEP_MS = 20;
+
+/** A kubelet hears of an end by asking, up to 1 s later on a real node, and not at all when it ends itself meanwhile. */
+const EXIT_NOTICE_MS = 50;
+
+/** From the second restart on; it does not grow here. */
+const CRASH_BACK_OFF_MS = 10_000;
+
+/**
+ * The life of one pod on its node, from the first status until the object is removed, as the kubelet's pod worker leads it
+ * (k8s.io/kubernetes `pkg/kubelet/pod_workers.go`; the order of what is seen is recorded from 1.36).
+ */
+export class PodWorker {
+  readonly #setting: WorkerSetting;
+  readonly #pod: StoredObject;
+  readonly #report: PodReport;
+  readonly #life = new AbortController();
+  readonly #sandboxId = randomBytes(32).toString('hex');
+  readonly #bootId: string;
+  #container: PodContainer | undefined;
+  #living: Promise<void> = Promise.resolve();
+  #leaving: Promise<void> | undefined;
+
+  constructor(pod: StoredObject, setting: WorkerSetting) {
+    this.#pod = pod;
+    this.#setting = setting;
+    this.#bootId = setting.node.bootId;
+    this.#report = new PodReport(pod, setting);
+  }
+
+  get insides(): PodInsides {
+    return {
+      sandboxId: this.#sandboxId,
+      sandboxRuns: this.#report.view.sandboxRuns,
+      environment: environmentOf(this.#pod),
+      main: this.#container?.main,
+      output: this.#container?.output,
+    };
+  }
+
+  /** Starts it; of one that ran before a reboot, says what became of it. Goes on by itself. */
+  start(): void {
+    this.#living = this.#live()
+      .catch(error => this.#forgiveEnd(error))
+      .finally(() => this.#life.abort());
+  }
+
+  /** Its deletion was asked for: ends the process within the grace, then removes the object. */
+  end(graceSeconds: number): void {
+    this.#leaving ??= this.#leave(graceSeconds).catch(error => this.#forgiveEnd(error));
+  }
+
+  /** Its object is gone already: kills what is left and tells nobody. */
+  async kill(): Promise<void> {
+    this.#life.abort();
+    await this.#living;
+    await this.#stop(0).catch(error => this.#forgiveEnd(error));
+  }
+
+  /** Its node has ended, and the kubelet with it. */
+  lose(): void {
+    this.#life.abort();
+  }
+
+  async #live(): Promise<void> {
+    const { phase, containerStatuses } = this.#pod.status;
+    if (phase === 'Succeeded' || phase === 'Failed') return;
+    const running: { startedAt: string } | undefined = containerStatuses?.[0]?.state.running;
+    if (running) {
+      // The kubelet that comes back says it in two steps: still phase Running at first.
+      const ended = lostInReboot({ startedAt: running.startedAt, id: this.#sandboxId });
+      this.#report.write({ phase: 'Running', container: ended });
+      await this.#settle(ended);
+    } else if (await this.#prepare()) {
+      await this.#settle(await this.#run());
+    }
+  }
+
+  /** Until there is a sandbox and an image; `false` where the pod is rejected. */
+  async #prepare(): Promise<boolean> {
+    const { knobs } = this.#setting;
+    await this.#pause(knobs.podStartMs * 0.2);
+    if (knobs.refusePods) {
+      this.#report.reject(knobs.refusePods.reason, knobs.refusePods.message);
+      return false;
+    }
+    this.#report.write();
+    this.#armDeadline();
+    await this.#pause(knobs.podStartMs * 0.6);
+    this.#report.write({ sandboxRuns: true });
+    await pullImage(this.#pod.spec.containers[0].image, { report: this.#report, knobs }, this.#life.signal);
+    return true;
+  }
+
+  /** One run of the container. */
+  async #run(): Promise<Terminated> {
+    this.#report.containerEvent('Normal', 'Created', 'Container created');
+    const container = await PodContainer.start(this.#pod, this.#setting.node);
+    if (!(container instanceof PodContainer)) {
+      this.#report.containerEvent('Warning', 'Failed', `Error: ${container.message}`);
+      return container;
+    }
+    this.#container = container;
+    this.#life.signal.throwIfAborted();
+    const { startedAt, id } = container;
+    this.#report.containerEvent('Normal', 'Started', 'Container started');
+    this.#report.write({ phase: 'Running', sandboxRuns: true, container: { kind: 'running', startedAt, id } });
+    const ended = await this.#whileAlive(container.awaitEnd());
+    await this.#pause(EXIT_NOTICE_MS);
+    if (!this.#nodeIsUp()) throw new NodeDown();
+    return ended;
+  }
+
+  /** After the end of the container: again, or the pod's last phase, as its restartPolicy has it. */
+  async #settle(first: Terminated): Promise<void> {
+    let ended = first;
+    while (restartsAfter(ended, this.#pod.spec.restartPolicy)) {
+      const { restarts } = this.#report.view;
+      if (restarts > 0) {
+        this.#report.write({ container: { kind: 'waiting', reason: 'CrashLoopBackOff' }, last: ended });
+        await this.#pause(CRASH_BACK_OFF_MS);
+      }
+      this.#report.write({ restarts: restarts + 1, last: ended });
+      await this.#pause(STEP_MS);
+      ended = await this.#run();
+    }
+    await this.#pause(STEP_MS);
+    this.#report.write({ phase: phaseAfter(ended), sandboxRuns: false, container: ended });
+  }
+
+  async #leave(graceSeconds: number): Promise<void> {
+    this.#life.abort();
+    await this.#living;
+    await delay(STEP_MS);
+    if (this.#container?.main) {
+      this.#report.write();
+      this.#report.containerEvent('Normal', 'Killing', `Stopping container ${this.#pod.spec.containers[0].name}`);
+    }
+    await this.#stop(graceSeconds);
+    await delay(STEP_MS);
+    this.#report.remove();
+  }
+
+  /** Ends what runs of the pod and writes how; throws `NodeDown` where the node ended first. */
+  async #stop(graceSeconds: number): Promise<void> {
+    const { node } = this.#setting;
+    if (!this.#nodeIsUp()) throw new NodeDown();
+    await node.stopPod(this.#pod.metadata.uid, graceSeconds * 1000);
+    const ended = await this.#container?.awaitEnd();
+    if (!this.#nodeIsUp()) throw new NodeDown();
+    const { phase, reason, container } = this.#report.view;
+    if (ended && container.kind === 'running') {
+      const last = reason === undefined ? phaseAfter(ended) : phase;
+      this.#report.write({ phase: last, sandboxRuns: false, container: ended });
+    } else if (phase === 'Pending' && this.#report.pod?.status.conditions) {
+      this.#report.write({ phase: 'Failed', sandboxRuns: false, container: neverStarted(this.#sandboxId) });
+    }
+  }
+
+  #armDeadline(): void {
+    const seconds: number | undefined = this.#pod.spec.activeDeadlineSeconds;
+    if (seconds === undefined) return;
+    const timer = setTimeout(() => this.#exceedDeadline(), seconds * 1000);
+    this.#life.signal.addEventListener('abort', () => clearTimeout(timer));
+  }
+
+  #exceedDeadline(): void {
+    const message = 'Pod was active on the node longer than the specified deadline';
+    this.#life.abort();
+    this.#report.write({ phase: 'Failed', reason: 'DeadlineExceeded', message });
+    this.#report.event('Normal', 'DeadlineExceeded', message);
+    const grace: number = this.#pod.spec.terminationGracePeriodSeconds ?? 30;
+    this.#living = this.#living.then(() => this.#stop(grace)).catch(error => this.#forgiveEnd(error));
+  }
+
+  /** Waits, unless the pod's life ends meanwhile. */
+  async #pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#life.signal });
+  }
+
+  async #whileAlive<T>(event: Promise<T>): Promise<T> {
+    const { signal } = this.#life;
+    const end = Promise.withResolvers<never>();
+    signal.addEventListener('abort', () => end.reject(signal.reason), { once: true });
+    return await Promise.race([event, end.promise]);
+  }
+
+  #nodeIsUp(): boolean {
+    return this.#setting.node.running && this.#setting.node.bootId === this.#bootId;
+  }
+
+  /** What was going on breaks off when the pod's life or its node ends: that is no failure. */
+  #forgiveEnd(error: unknown): void {
+    if (!this.#life.signal.aborted && !(error instanceof NodeDown)) throw error;
+  }
+}

@@ -1,0 +1,130 @@
+#!/bin/bash
+# build.sh OS PACKAGES OUT: the disk of a node before it has a name, as a tar file: an OSTree physical root with one
+# deployment. The commit holds only what a node has beyond the machine's own /usr, which lies under it at run time (boot.sh).
+# OS: rhcos9 or rhcos8. PACKAGES: a directory with the .deb files of programs that the machine itself does not have.
+set -euo pipefail
+os=$1 packages=$2 out=$3
+here=$(dirname "$(readlink -f "$0")")
+work=$(mktemp -d "$out.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+umask 022
+export OSTREE_SYSROOT_DEBUG=mutable-deployments # else nobody could remove $work
+layer=$work/layer disk=$work/disk
+
+main() {
+  mkdir -p "$layer" "$disk"
+  chmod 755 "$layer"
+  copy_files
+  make_top_level
+  take_programs
+  install_rpms
+  enable_units
+  mask_units_of_the_machine
+  deploy
+  fill_var
+  tar -C "$disk" --sort=name -cf "$work/disk.tar" .
+  mv "$work/disk.tar" "$out"
+}
+
+copy_files() {
+  cp -r "$here/common/." "$here/$os/." "$layer"
+  chmod 755 "$layer"/usr/bin/* "$layer"/usr/libexec/*
+  chmod 600 "$layer/usr/etc/shadow"
+  chmod 440 "$layer/usr/etc/sudoers" "$layer"/usr/etc/sudoers.d/*
+}
+
+make_top_level() {
+  cd "$layer"
+  mkdir -p boot dev proc run sys sysroot tmp var usr/lib/modules/5.14.0-570.x86_64
+  local name
+  for name in bin lib lib64 sbin; do ln -s "usr/$name" "$name"; done
+  for name in home mnt opt srv; do ln -s "var/$name" "$name"; done
+  ln -s var/roothome root
+  ln -s sysroot/ostree ostree
+  ln -s ../var/usrlocal usr/local
+  ln -s ../usr/lib/os-release usr/etc/os-release
+  touch usr/etc/fstab usr/etc/resolv.conf
+  echo 'no kernel, but ostree does not deploy a tree without one' > usr/lib/modules/5.14.0-570.x86_64/vmlinuz
+}
+
+# sshd, sudo and the units that finish a staged deployment, from packages that are not installed here.
+take_programs() {
+  local package tree=$work/packages file
+  mkdir "$tree"
+  for package in "$packages"/*.deb; do [ ! -e "$package" ] || dpkg -x "$package" "$tree"; done
+  cd "$tree"
+  [ ! -d lib ] || { mkdir -p usr/lib && cp -a lib/. usr/lib/; } # packages from before /usr was merged
+  for file in usr/sbin/sshd usr/bin/sudo usr/lib/openssh usr/lib/sudo usr/libexec/sudo usr/lib/*-linux-gnu*/*.so.*; do
+    [ -e "$file" ] || continue
+    mkdir -p "$layer/${file%/*}"
+    cp -a "$file" "$layer/${file%/*}/"
+  done
+  for file in {usr/lib,/usr/lib}/systemd/system/ostree-finalize-staged{.path,.service,-hold.service}; do
+    [ ! -e "$file" ] || cp "$file" "$layer/usr/etc/systemd/system/"
+  done
+}
+
+# The package database lies where rpm-ostree keeps it, in one file without a journal: /usr is read-only.
+install_rpms() {
+  local spec db=$layer/usr/share/rpm
+  mkdir -p "$db" "$work/rpms"
+  for spec in "$here"/rpms/*.spec; do
+    rpmbuild --quiet -bb --define "_topdir $work/rpmbuild" --define "_rpmdir $work/rpms" --define "_dbpath $work/db" \
+      --define '_binary_payload w3.gzdio' --define '__os_install_post %{nil}' "$spec"
+  done
+  rpm --root "$layer" --dbpath /usr/share/rpm --define '_db_backend sqlite' -i --nodeps --noscripts --force-debian \
+    "$work"/rpms/*/*.rpm 2>/dev/null
+  rm -f "$db/.rpm.lock"
+}
+
+enable_units() {
+  cd "$layer/usr/etc/systemd/system"
+  ln -s /usr/lib/systemd/system/multi-user.target default.target
+  mkdir multi-user.target.wants
+  local unit
+  for unit in sshd.service crio.service kubelet.service ostree-tmpfiles.service ostree-finalize-staged.path; do
+    [ ! -e "$unit" ] || ln -s "../$unit" multi-user.target.wants/
+  done
+}
+
+# Computed, not listed: whatever else is installed on the machine must not start in a node.
+mask_units_of_the_machine() {
+  cd "$layer/usr/etc/systemd"
+  local keep=' dbus.socket dbus.service systemd-journald.socket systemd-journald-dev-log.socket systemd-journald.service
+    systemd-journal-flush.service systemd-logind.service systemd-user-sessions.service ' target unit generator
+  mkdir -p system-generators
+  for target in sysinit local-fs sockets timers basic multi-user; do
+    for unit in {/usr/lib,/etc}/systemd/system/"$target".target.wants/*; do
+      unit=${unit##*/}
+      [[ $unit == '*' || -e system/$unit || $keep =~ [[:space:]]"$unit"[[:space:]] ]] || ln -sfn /dev/null "system/$unit"
+    done
+  done
+  for generator in /usr/lib/systemd/system-generators/*; do ln -sfn /dev/null "system-generators/${generator##*/}"; done
+  for unit in systemd-remount-fs.service tmp.mount; do ln -sfn /dev/null "system/$unit"; done
+}
+
+deploy() {
+  local version image repo=$disk/ostree/repo
+  version=$(. "$layer/usr/lib/os-release" && echo "$VERSION")
+  image="ostree-unverified-registry:quay.io/openshift-release-dev/ocp-v4.0-art-dev@sha256:$(echo "$version" | sha256sum | cut -c-64)"
+  printf '[origin]\ncontainer-image-reference=%s\n' "$image" > "$work/origin"
+  ostree admin init-fs --modern "$disk"
+  ostree admin --sysroot="$disk" os-init rhcos
+  ostree --repo="$repo" config set sysroot.bootloader none
+  ostree --repo="$repo" config set sysroot.readonly true
+  ostree --repo="$repo" config set core.fsync false
+  ostree --repo="$repo" commit --branch=rhcos --tree=dir="$layer" --no-xattrs --add-metadata-string=version="$version" >/dev/null
+  ostree admin --sysroot="$disk" deploy --os=rhcos --origin-file="$work/origin" rhcos >/dev/null
+}
+
+fill_var() {
+  cd "$disk/ostree/deploy/rhcos/var"
+  mkdir -p home roothome mnt opt srv usrlocal log/journal lib/containers/{image,pod} cache spool .old
+  ln -s ../../usr/share/rpm lib/rpm
+  mkdir -p home/core/.ssh
+  [ "$os" = rhcos8 ] || mkdir home/core/.ssh/authorized_keys.d
+  chmod -R go= roothome home/core
+  chown -R 1000:1000 home/core
+}
+
+main

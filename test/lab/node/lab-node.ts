@@ -1,0 +1,137 @@
+import type { Duplex } from 'node:stream';
+import type { ContainerProcess, ContainerSpec, NodeRuntime, PodSpec } from '../runtime.ts';
+import { runBound } from './bound-process.ts';
+import { Disk } from './disk.ts';
+import { hostKeys } from './host-keys.ts';
+import { buildImage, type OperatingSystem } from './image.ts';
+import type { FileOwner } from './inside-files.ts';
+import type { NodeParts } from './life.ts';
+import { Power, type PowerListener } from './power.ts';
+import type { Rack } from './rack.ts';
+import { type SshCommandListener, SshCommands } from './ssh-commands.ts';
+
+export type NodeOptions = {
+  readonly name: string;
+  readonly rack: Rack;
+  /** Default: `rhcos9`. */
+  readonly os?: OperatingSystem;
+  /** The kernel says that it is in FIPS mode. Needs one that can be. */
+  readonly fips?: boolean;
+};
+
+/** A Linux node out of namespaces, with a real systemd, sshd, ostree and rpm: `README.md` says how it behaves. Needs root. */
+export class LabNode implements NodeRuntime, AsyncDisposable {
+  readonly name: string;
+  /** On the network of its rack. */
+  readonly address: string;
+  /** Where the machine config daemon writes the keys of `core`: MCO pkg/daemon/constants.go. */
+  readonly authorizedKeysPath: string;
+  readonly #parts: NodeParts;
+  readonly #sshCommands: SshCommands;
+  readonly #power: Power;
+
+  private constructor(parts: NodeParts, sshCommands: SshCommands, os: OperatingSystem) {
+    this.name = parts.name;
+    this.address = parts.port.address;
+    this.authorizedKeysPath = `/home/core/.ssh/${os === 'rhcos8' ? 'authorized_keys' : 'authorized_keys.d/ignition'}`;
+    this.#parts = parts;
+    this.#sshCommands = sshCommands;
+    this.#power = new Power(parts);
+  }
+
+  /** A node with a disk of its own, switched off. */
+  static async create(options: NodeOptions): Promise<LabNode> {
+    const { name, rack, os = 'rhcos9', fips = false } = options;
+    const port = rack.network.assign();
+    const [image, keys] = await Promise.all([buildImage(os), hostKeys(name)]);
+    const disk = await Disk.create({ image, keys, name, address: port.address });
+    const cgroup = await rack.cgroup.child(name);
+    return new LabNode({ name, rack, port, disk, cgroup, fips }, await SshCommands.listen(`${disk.path}/lab`), os);
+  }
+
+  get running(): boolean {
+    return this.#power.running;
+  }
+
+  get bootId(): string {
+    return this.#power.bootId;
+  }
+
+  /** Switches it on. Returns when its sshd answers; throws what it complained about when it does not come up. */
+  async boot(): Promise<void> {
+    await this.#power.on();
+  }
+
+  async startPod(pod: PodSpec): Promise<ContainerProcess> {
+    return this.#power.life.pods.start(pod);
+  }
+
+  async exec(podUid: string, container: ContainerSpec): Promise<ContainerProcess> {
+    return this.#power.life.pods.exec(podUid, container);
+  }
+
+  async stopPod(podUid: string, graceMs: number): Promise<void> {
+    await this.#power.life.pods.stop(podUid, graceMs);
+  }
+
+  async dial(port: number): Promise<Duplex> {
+    return this.#power.life.dialer.dial(port);
+  }
+
+  async readFile(path: string): Promise<string | undefined> {
+    return this.#power.life.files.read(path);
+  }
+
+  async writeFile(path: string, content: string, owner: FileOwner): Promise<void> {
+    await this.#power.life.files.write(path, content, owner);
+  }
+
+  async listDirectory(path: string): Promise<readonly string[]> {
+    return this.#power.life.files.list(path);
+  }
+
+  async removeFile(path: string): Promise<void> {
+    await this.#power.life.files.remove(path);
+  }
+
+  onPower(listener: PowerListener): () => void {
+    return this.#power.listen(listener);
+  }
+
+  onSshCommand(listener: SshCommandListener): () => void {
+    return this.#sshCommands.add(listener);
+  }
+
+  /** Runs a program as root in the namespaces of PID 1, not through sshd, and returns what it printed. */
+  async run(argv: readonly string[]): Promise<string> {
+    const target = ['--target', String(this.#power.life.init)];
+    const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
+    return runBound(['nsenter', ...target, ...namespaces, 'setpriv', '--pdeathsig', 'KILL', ...argv]);
+  }
+
+  /** `systemctl reboot`. Returns when the node is up again. */
+  async reboot(): Promise<void> {
+    const up = this.#power.awaitBoot();
+    await this.run(['systemctl', 'reboot', '--no-block']);
+    await up;
+  }
+
+  /** `systemctl poweroff`. Returns when nothing runs any more. */
+  async powerOff(): Promise<void> {
+    await this.run(['systemctl', 'poweroff', '--no-block']);
+    await this.#power.off;
+  }
+
+  /** A power cut: nothing is stopped in order, nothing is finalized. The node stays off until `boot`. */
+  async crash(): Promise<void> {
+    this.#power.life.cut();
+    await this.#power.off;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#power.remove();
+    await this.#sshCommands[Symbol.asyncDispose]();
+    await this.#parts.cgroup.remove();
+    await this.#parts.disk[Symbol.asyncDispose]();
+  }
+}

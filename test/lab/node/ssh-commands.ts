@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+export type SshCommandListener = (command: string) => Promise<void>;
+
+/** Where a node's login shell says what it is about to run, and waits until every listener is done. */
+export class SshCommands implements AsyncDisposable {
+  readonly #listeners = new Set<SshCommandListener>();
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer({ allowHalfOpen: true }, async connection => {
+      connection.on('error', () => {}); // The session was broken off.
+      try {
+        const command = await text(connection);
+        await Promise.all([...this.#listeners].map(listener => listener(command)));
+      } finally {
+        connection.destroy();
+      }
+    });
+  }
+
+  /** `directory` is what the node sees as /run/lab. */
+  static async listen(directory: string): Promise<SshCommands> {
+    const commands = new SshCommands();
+    const path = join(directory, 'ssh-commands');
+    await rm(path, { force: true });
+    await once(commands.#server.listen(path), 'listening');
+    await chmod(path, 0o666); // core is to reach it
+    return commands;
+  }
+
+  /** The returned function takes it away again. */
+  add(listener: SshCommandListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    await closed;
+  }
+}

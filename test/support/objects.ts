@@ -1,0 +1,84 @@
+import { type Node, nodes } from '../../src/model/node.ts';
+import { type Pool, pools } from '../../src/model/pool.ts';
+
+type NodeOptions = {
+  readonly name?: string;
+  readonly roles?: readonly string[];
+  readonly bootId?: string;
+  readonly ready?: 'True' | 'False' | 'Unknown';
+  readonly os?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly config?: { readonly current: string; readonly desired?: string; readonly state?: string; readonly reason?: string };
+};
+
+/** A Node as the API sends it, read by the product's own reader. */
+export function aNode(options: NodeOptions = {}): Node {
+  const { name = 'worker-a', roles = ['worker'], bootId = 'boot-1', ready = 'True', os = 'linux', config } = options;
+  const prefix = 'machineconfiguration.openshift.io';
+  const configured = config && {
+    [`${prefix}/currentConfig`]: config.current,
+    [`${prefix}/desiredConfig`]: config.desired ?? config.current,
+    [`${prefix}/state`]: config.state ?? 'Done',
+    [`${prefix}/reason`]: config.reason ?? '',
+  };
+  return nodes.read({
+    metadata: {
+      name,
+      uid: `uid-of-${name}`,
+      labels: Object.fromEntries(roles.map(role => [`node-role.kubernetes.io/${role}`, ''])),
+      annotations: { ...configured, ...options.annotations },
+    },
+    status: {
+      conditions: [{ type: 'Ready', status: ready, reason: 'KubeletReady', message: 'kubelet is posting ready status' }],
+      nodeInfo: { bootID: bootId, operatingSystem: os, architecture: 'amd64', osImage: 'Red Hat Enterprise Linux CoreOS' },
+    },
+  });
+}
+
+type PoolOptions = {
+  readonly name?: string;
+  readonly paused?: boolean;
+  readonly roles?: readonly string[];
+  readonly nodeRole?: string;
+  readonly target?: readonly [string, readonly string[]];
+  readonly settled?: readonly [string, readonly string[]];
+  readonly conditions?: Readonly<Record<string, string | readonly [string, string]>>;
+  readonly counts?: { readonly machine?: number; readonly updated?: number; readonly degraded?: number };
+  readonly generation?: number;
+  readonly observedGeneration?: number;
+};
+
+const base = ['rendered-worker-0', ['00-worker', '99-worker-ssh']] as const;
+
+/** A MachineConfigPool as the API sends it, read by the product's own reader; settled unless said otherwise. */
+export function aPool(options: PoolOptions = {}): Pool {
+  const { name = 'worker', paused = false, target = base, settled = target, counts = {}, generation = 2 } = options;
+  const { roles = [name], nodeRole = name, observedGeneration = generation } = options;
+  const conditions = { Updated: 'True', Updating: 'False', Degraded: 'False', ...options.conditions };
+  const configuration = ([rendered, sources]: readonly [string, readonly string[]]) => ({
+    name: rendered,
+    source: sources.map(source => ({ kind: 'MachineConfig', name: source })),
+  });
+  return pools.read({
+    metadata: { name, generation },
+    spec: {
+      paused,
+      configuration: configuration(target),
+      nodeSelector: { matchLabels: { [`node-role.kubernetes.io/${nodeRole}`]: '' } },
+      machineConfigSelector: {
+        matchExpressions: [{ key: 'machineconfiguration.openshift.io/role', operator: 'In', values: roles }],
+      },
+    },
+    status: {
+      configuration: configuration(settled),
+      observedGeneration,
+      machineCount: counts.machine ?? 3,
+      updatedMachineCount: counts.updated ?? 3,
+      degradedMachineCount: counts.degraded ?? 0,
+      conditions: Object.entries(conditions).map(([type, value]) => {
+        const [status, message] = typeof value === 'string' ? [value, ''] : value;
+        return { type, status, reason: '', message };
+      }),
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type LabelSelector, poolOf, poolsWithRole, selects } from '../../../src/model/pool.ts';
+import { aNode, aPool } from '../../support/objects.ts';
+
+const master = aPool({ name: 'master' });
+const worker = aPool({ name: 'worker' });
+const infra = aPool({ name: 'infra', roles: ['worker', 'infra'] });
+const storage = aPool({ name: 'storage', roles: ['worker', 'storage'] });
+const all = [worker, master, infra, storage];
+
+const rows: readonly [readonly string[], string | undefined][] = [
+  [['worker'], 'worker'],
+  [['master'], 'master'],
+  [['master', 'worker'], 'master'],
+  [['master', 'infra'], 'master'],
+  [['worker', 'infra'], 'infra'],
+  [['worker', 'infra', 'storage'], undefined],
+  [[], undefined],
+];
+for (const [roles, pool] of rows) {
+  test(`a node with the roles [${roles}] is in ${pool ?? 'no pool'}`, () => {
+    assert.equal(poolOf(aNode({ roles }), all)?.metadata.name, pool);
+  });
+}
+
+test('a MachineConfig for worker reaches every pool that inherits the role', () => {
+  const reached = (role: string) => poolsWithRole(role, all).map(pool => pool.metadata.name);
+  assert.deepEqual([reached('worker'), reached('infra'), reached('master')], [['worker', 'infra', 'storage'], ['infra'], ['master']]);
+});
+
+test('a selector holds when all of its labels and expressions do', () => {
+  const labels = { a: '1', b: '' };
+  const selector = (matchExpressions: LabelSelector['matchExpressions'], matchLabels = {}): LabelSelector => ({
+    matchLabels,
+    matchExpressions,
+  });
+  const expression = (key: string, operator: string, values: string[] = []) => selector([{ key, operator, values }]);
+  const judged: readonly [LabelSelector, boolean][] = [
+    [selector([]), true],
+    [selector([], { a: '1' }), true],
+    [selector([], { a: '2' }), false],
+    [selector([], { c: '' }), false],
+    [expression('a', 'In', ['1', '2']), true],
+    [expression('c', 'In', ['1']), false],
+    [expression('a', 'NotIn', ['2']), true],
+    [expression('a', 'NotIn', ['1']), false],
+    [expression('c', 'NotIn', ['1']), true],
+    [expression('b', 'Exists'), true],
+    [expression('c', 'Exists'), false],
+    [expression('c', 'DoesNotExist'), true],
+    [expression('a', 'DoesNotExist'), false],
+    [expression('a', 'Gt', ['0']), false],
+  ];
+  assert.deepEqual(judged.map(([one]) => selects(one, labels)), judged.map(([, expected]) => expected));
+});
