@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /**
  * Bundles the program into `directory`, split so that help and usage errors load none of what talks to a cluster. Native
@@ -19,6 +19,7 @@ export async function bundle(directory: string): Promise<string> {
     legalComments: 'none',
     external: ['cpu-features', '*.node'],
     banner: { js: commonJsNames },
+    plugins: [yargsWithoutItsHelp],
     logLevel: 'warning',
   });
   return `${directory}/main.mjs`;
@@ -30,3 +31,16 @@ const commonJsNames = [
   'const require = createRequireForBundle(import.meta.url);',
   'const __dirname = import.meta.dirname;',
 ].join('');
+
+/** The program renders its own help, and what yargs would load for its own takes half of the start-up. */
+const yargsWithoutItsHelp: Plugin = {
+  name: 'yargs-without-its-help',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(string-width|cliui)$/ }, ({ importer }) =>
+      /node_modules[\\/](yargs|cliui)[\\/]/.test(importer) ? { path: 'unused', namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: "export default () => { throw new Error('yargs renders no help here'); };",
+    }));
+  },
+};

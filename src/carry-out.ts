@@ -5,6 +5,7 @@ import { openClock } from './local/clock.ts';
 import { openFiles } from './local/files.ts';
 import { openTerminal } from './local/terminal.ts';
 import { endingOf } from './model/ending.ts';
+import { jointFailureOf } from './model/outcome.ts';
 import type { Common } from './model/request.ts';
 import type { Result } from './model/result.ts';
 import { openReporter, type StreamReporter } from './report/open-reporter.ts';
@@ -64,10 +65,7 @@ async function attempt(reporter: StreamReporter, { version }: Edge, run: () => P
   try {
     return await run();
   } catch (error) {
-    if (error instanceof Failure) {
-      const { kind, code, message, hint = null } = error;
-      return { nodes: [], failure: { kind, code, message, hint } };
-    }
+    if (error instanceof Failure) return { nodes: [], failure: jointFailureOf(error) };
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     reporter.trace(`oc-rpmoverlay ${version}: ${stack}`);
     const message = 'this is a bug in oc-rpmoverlay, please report it with the lines above';
@@ -76,12 +74,11 @@ async function attempt(reporter: StreamReporter, { version }: Edge, run: () => P
 }
 
 function leaveAtOnce(failure: Failure, { request, edge, reporter, undo }: Frame & { request: ClusterRequest }): never {
-  const { kind, code, message } = failure;
-  const result = { nodes: [], failure: { kind, code, message, hint: null } };
   const { command } = request;
+  const result = { nodes: [], failure: jointFailureOf(failure) };
   reporter.end(endingOf({ command, result, leftovers: undo.pending, runsCommand: 'no' }));
   reporter[Symbol.dispose]();
-  return edge.process.exit(exitStatus[kind]);
+  return edge.process.exit(exitStatus[failure.kind]);
 }
 
 function openReporterFor({ connection, output, yes, program }: Common, { process, words }: Edge): StreamReporter {

@@ -1,12 +1,13 @@
 import { homedir } from 'node:os';
 import packageJson from '../package.json' with { type: 'json' };
+import { formatWanted } from './cli/format-wanted.ts';
 import { parse } from './cli/parse.ts';
 import { programNameOf } from './cli/program-name.ts';
-import { exitStatus, Failure } from './errors.ts';
+import { Failure } from './errors.ts';
 import type { Request } from './model/request.ts';
 
 const { version } = packageJson;
-const { argv, env, stdout, stderr } = process;
+const { argv, env, stdout } = process;
 const words = argv.slice(2);
 const program = programNameOf(argv[1] ?? '', env);
 
@@ -15,8 +16,8 @@ main().then(status => {
 });
 
 /**
- * Reads the command line; what needs no cluster (help, version, a usage error) is answered here, and everything that is
- * slow to load only afterwards.
+ * Reads the command line; what needs no cluster (help, version) is answered here, and everything that is slow to load
+ * only afterwards.
  */
 async function main(): Promise<number> {
   const request = read();
@@ -38,7 +39,7 @@ function read(): Request | Failure {
   }
 }
 
-function complain({ kind, message, hint }: Failure): number {
-  stderr.write(`error: ${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`);
-  return exitStatus[kind];
+async function complain(failure: Failure): Promise<number> {
+  const { reportUsage } = await import('./report-usage.ts');
+  return reportUsage(failure, { process, program, words, format: formatWanted(words) });
 }

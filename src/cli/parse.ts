@@ -4,7 +4,8 @@ import { checkOperands, checkRun } from './arguments.ts';
 import { type Args, type Command, flagsOf } from './command.ts';
 import { entries } from './commands/all.ts';
 import { versionText } from './commands/version.ts';
-import { type Flag, toggle } from './flag.ts';
+import { everyFlag, help, version } from './every-flag.ts';
+import type { Flag } from './flag.ts';
 import { helpText } from './help-text.ts';
 import { type Route, route } from './route.ts';
 import { type SpeltOut, spellingOf, spellOut } from './spelling.ts';
@@ -37,25 +38,14 @@ export function parse(argv: readonly string[], options: ParseOptions): Request {
   }
 }
 
-const help = toggle({ name: 'help', short: 'h', summary: 'show the help' });
-const version = toggle({ name: 'version', summary: 'show the version' });
-
-/** A flag of the same name is written in the same way with every command, so that it is read before the command is known. */
-const everyFlag: readonly Flag[] = [
-  ...new Map(
-    [help, version, ...entries.flatMap(entry => (entry.kind === 'command' ? flagsOf(entry) : []))].map(flag => [
-      flag.name,
-      flag,
-    ]),
-  ).values(),
-];
-
 function answer(found: Route, spelt: SpeltOut, options: ParseOptions): Request {
   const { called } = found;
   const args = argsOf(found, spelt, options);
+  const wantsHelp = args.get(help);
+  // Before any word is judged: behind an unknown flag, its value looks like a command.
+  if (!wantsHelp) refuseProblems(spelt.problems, called.kind === 'command' ? flagsOf(called) : everyFlag);
   refuseUnknownWord(found, options);
-  if (args.get(help)) return { command: 'text', text: args.helpOn(called.path) };
-  refuseProblems(spelt.problems, called.kind === 'command' ? flagsOf(called) : everyFlag);
+  if (wantsHelp) return { command: 'text', text: args.helpOn(called.path) };
   if (called.kind === 'command') return readCommand(called, found, spelt, args);
   if (spelt.run) throw usageFailure('MISSING_ARGUMENT', 'there is no command before --');
   return { command: 'text', text: args.get(version) ? versionText(options.version) : args.helpOn(called.path) };

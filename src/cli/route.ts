@@ -35,7 +35,7 @@ type Parsed = { readonly _: readonly (string | number)[]; readonly [name: string
 /** Every flag has one text here, so that yargs neither guesses types nor swallows what follows. */
 const oneText = { type: 'string', nargs: 1 } as const;
 
-/** It would look at the locale, and print and exit by itself. */
+/** Left to itself it would look at the locale, print and exit, and make a number of a node's name. */
 function quietYargs(): Argv {
   return yargs([], '/')
     .help(false)
@@ -43,13 +43,7 @@ function quietYargs(): Argv {
     .detectLocale(false)
     .exitProcess(false)
     .fail(false)
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    });
+    .parserConfiguration({ 'parse-positional-numbers': false });
 }
 
 function isLongerMatch({ path }: Entry, best: Entry, words: readonly string[]): boolean {

@@ -12,9 +12,10 @@ export type SpeltOut = {
   readonly problems: readonly SpellingProblem[];
 };
 
+/** `word` is the flag as it was written, without its value, which may be a secret. */
 export type SpellingProblem =
-  /** `word` is without its value, which may be a secret. */
-  { readonly kind: 'unknown'; readonly word: string } | { readonly kind: 'no value'; readonly flag: Flag };
+  | { readonly kind: 'unknown'; readonly word: string }
+  | { readonly kind: 'no value'; readonly flag: Flag };
 
 /**
  * Spells out the ways in which kubectl's users write flags (pflag's): `-o json`, `-ojson`, `-o=json`, `-qv`, `--yes`,

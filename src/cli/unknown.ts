@@ -7,17 +7,19 @@ import { quoted, usageFailure } from './usage-failure.ts';
 
 /** No command is called by `words`. The hint is the nearest one that is called by as many, or by the last of them. */
 export function unknownCommand(program: string, words: readonly string[], entries: Entries): Failure {
-  const parent = words.slice(0, -1);
+  const above = words.slice(0, -1);
   const word = words.at(-1) ?? '';
+  const parent = printable([program, ...above].join(' '), 200);
   const siblings = entries.filter(
-    ({ path }) => path.length === words.length && path.slice(0, -1).join() === parent.join(),
+    ({ path }) => path.length === words.length && path.slice(0, -1).join() === above.join(),
   );
+  const isGroup = siblings.length > 0;
   const guess = didYouMean(word, siblings.map(lastWordOf));
   const meant = siblings.find(entry => lastWordOf(entry) === guess) ?? entries.find(({ path }) => path.at(-1) === word);
   return usageFailure(
     'UNKNOWN_COMMAND',
-    `unknown command ${quoted(word)} for "${[program, ...parent].join(' ')}"`,
-    meant ? `did you mean ${[program, ...meant.path].join(' ')}?` : [program, ...parent, '--help'].join(' '),
+    `unknown command ${quoted(word)} for "${parent}"`,
+    meant ? `did you mean ${[program, ...meant.path].join(' ')}?` : `${isGroup ? parent : program} --help`,
   );
 }
 

@@ -1,6 +1,8 @@
-import type { Agent, RequestOptions } from 'node:https';
+import type { Agent } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import type { User } from '@kubernetes/client-node';
 import { Failure } from '../errors.ts';
+import { isRecord } from '../model/json.ts';
 import { printable } from '../text/printable.ts';
 import type { Connection } from './connection.ts';
 import type { ExecPlugin } from './kubeconfig.ts';
@@ -61,13 +63,17 @@ export async function openAuthProvider(connection: Connection): Promise<Authenti
   };
 }
 
-/** An agent that connects through the connection's SOCKS proxy. */
+/** An agent that connects through the connection's SOCKS proxy. TLS options come with each request. */
 export async function openSocksAgent(connection: Connection): Promise<Agent> {
   const kubeConfig = await openKubeConfig(connection);
   const options: RequestOptions = {};
   await kubeConfig.applyToHTTPSOptions(options);
-  if (typeof options.agent !== 'object') throw new Error('client-node made no agent');
-  return options.agent as Agent;
+  const { agent } = options;
+  if (typeof agent !== 'object') throw new Error('client-node made no agent');
+  // It is made with options that are undefined, and these would hide those of the request.
+  const fixed = 'options' in agent && isRecord(agent.options) ? agent.options : {};
+  for (const name of Object.keys(fixed)) if (fixed[name] === undefined) Reflect.deleteProperty(fixed, name);
+  return agent;
 }
 
 async function openKubeConfig(connection: Connection) {

@@ -4,7 +4,7 @@ import type { ContainerName, ExecOptions, RemoteProcess, TerminalSize } from '..
 import { exitStatusIn } from './exec-status.ts';
 import type { Link } from './link.ts';
 import { openOutputs } from './outputs.ts';
-import { frameOf, lostConnection, openWebSocket, sendOn } from './web-socket.ts';
+import { BUFFER, frameOf, lostConnection, openWebSocket, sendOn, writingOn } from './web-socket.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -99,7 +99,8 @@ function attach(
 
 function inputOf(socket: WebSocket): Writable {
   const stdin = new Writable({
-    write: (chunk: Buffer, _encoding, done) => sendOn(socket, STDIN, chunk, done),
+    highWaterMark: BUFFER,
+    ...writingOn(socket, STDIN),
     final: done => {
       if (socket.protocol === V5) sendOn(socket, CLOSE, Uint8Array.of(STDIN), () => done());
       else done();

@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { Failure } from '../errors.ts';
 import { printable } from '../text/printable.ts';
 import type { Link } from './link.ts';
-import { lostConnection, openWebSocket, sendOn } from './web-socket.ts';
+import { BUFFER, lostConnection, openWebSocket, writingOn } from './web-socket.ts';
 
 /** Of the only port that is asked for (kubelet `pkg/kubelet/cri/streaming/portforward`). */
 const DATA = 0;
@@ -10,9 +10,6 @@ const ERROR = 1;
 
 /** Each channel begins with its port, two bytes. */
 const PREFIX = 2;
-
-/** Bytes that are kept until they are read. */
-const BUFFER = 256 * 1024;
 
 /**
  * One TCP connection to `localhost:port` in the pod's network namespace.
@@ -38,11 +35,13 @@ export async function forwardPort(
     signal,
   );
   const prefixLeft = [PREFIX, PREFIX];
+  let wasOpen = false;
   const stream = new Duplex({
     allowHalfOpen: false,
     readableHighWaterMark: BUFFER,
     read: () => socket.resume(),
-    write: (chunk: Buffer, _encoding, done) => sendOn(socket, DATA, chunk, done),
+    writableHighWaterMark: BUFFER,
+    ...writingOn(socket, DATA),
     final: done => {
       socket.close(1000);
       done();
@@ -58,13 +57,15 @@ export async function forwardPort(
     prefixLeft[channel] = (prefixLeft[channel] ?? 0) - skipped;
     const payload = data.subarray(1 + skipped);
     if (payload.length === 0 || stream.destroyed) return;
-    if (channel === DATA && !stream.push(payload)) socket.pause();
-    if (channel === ERROR) stream.destroy(portClosed(port, pod, payload));
+    if (channel === ERROR) stream.destroy(wasOpen ? broken(task, payload) : portClosed(port, pod, payload));
+    if (channel !== DATA) return;
+    wasOpen = true;
+    if (!stream.push(payload)) socket.pause();
   });
   socket.once('close', code => {
     if (stream.destroyed) return;
     if (signal.aborted) stream.destroy(signal.reason);
-    else if (code === 1000) stream.push(null);
+    else if (code === 1000 || stream.writableFinished) stream.push(null);
     else stream.destroy(lostConnection(task, code));
   });
   setImmediate(() => socket.resume());
@@ -74,4 +75,9 @@ export async function forwardPort(
 function portClosed(port: number, pod: string, message: Buffer): Failure {
   const why = printable(message.toString(), 300);
   return new Failure('failed', 'PORT_CLOSED', `nothing listens on port ${port} of pod/${pod}: ${why}`);
+}
+
+function broken(task: string, message: Buffer): Failure {
+  const why = printable(message.toString(), 300);
+  return new Failure('failed', 'CONNECTION_LOST', `the connection was lost during ${task}: ${why}`);
 }

@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
-
-/** Bytes of each output that are kept until they are read. */
-const BUFFER = 256 * 1024;
+import { BUFFER } from './web-socket.ts';
 
 export type Output = {
   readonly stream: Readable;

@@ -1,3 +1,4 @@
+import type { WritableOptions } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { Failure } from '../errors.ts';
 import type { Answer } from './api-failure.ts';
@@ -13,6 +14,9 @@ const PING_MS = 20_000;
 
 /** A peer that has not answered so many pings, nor sent anything else, is gone. */
 const SILENT_PINGS = 3;
+
+/** Bytes that a stream keeps: of what is to be sent, and of what was not read yet. */
+export const BUFFER = 256 * 1024;
 
 /** Bytes in one frame that we send. Larger ones are no faster, and hold up what else is to be sent. */
 const LARGEST_PAYLOAD = 1024 * 1024;
@@ -48,7 +52,16 @@ export function frameOf(channel: number, payload: Uint8Array): Buffer {
   return frame;
 }
 
-/** Sends bytes on a channel; `done` is called when they have left, so that a fast writer waits for a slow connection. */
+/** The writing half of a stream whose bytes go out on a channel. A fast writer waits for a slow connection. */
+export function writingOn(socket: WebSocket, channel: number): Required<Pick<WritableOptions, 'write' | 'writev'>> {
+  return {
+    write: (chunk: Buffer, _encoding, done) => sendOn(socket, channel, chunk, done),
+    // Many small chunks would be many small frames.
+    writev: (chunks, done) => sendOn(socket, channel, Buffer.concat(chunks.map(({ chunk }) => chunk)), done),
+  };
+}
+
+/** Sends bytes on a channel; `done` is called when they have left. */
 export function sendOn(
   socket: WebSocket,
   channel: number,
@@ -92,12 +105,12 @@ async function shakeHands(link: Link, request: SocketRequest, signal: AbortSigna
   socket.once('unexpected-response', (_, response) => {
     const { statusCode = 0, headers } = response;
     readAnswer({ status: statusCode, headers, content: response })
-      .then(answer => resolve({ kind: 'refused', answer: explained(answer) }))
+      .then(answer => resolve({ kind: 'refused', answer }))
       .catch(reject);
   });
   try {
     const attempt = await promise;
-    if (attempt.kind === 'refused') socket.terminate();
+    if (attempt.kind === 'refused') rejectSilence(attempt.answer, request.task);
     return attempt;
   } catch (error) {
     socket.terminate();
@@ -108,9 +121,11 @@ async function shakeHands(link: Link, request: SocketRequest, signal: AbortSigna
 }
 
 /** A server that knows none of the offered protocols says 403 and nothing else. */
-function explained(answer: Answer): Answer {
-  const silent = answer.status === 403 && answer.body === '';
-  return silent ? { ...answer, body: 'the API server speaks none of the protocols that we do' } : answer;
+function rejectSilence({ status, body }: Answer, task: string): void {
+  if (status !== 403 || body !== '') return;
+  throw new Failure('failed', 'NOT_SERVED', `cannot ${task}: the API server speaks none of our protocols`, {
+    hint: 'look whether a proxy on the way lets WebSockets pass',
+  });
 }
 
 function watchOver(socket: WebSocket): void {

@@ -1,4 +1,4 @@
-import type { FailureKind } from '../errors.ts';
+import type { Failure, FailureKind } from '../errors.ts';
 import type { NodeResult } from './event.ts';
 
 /** How the work on one node ended. */
@@ -10,6 +10,11 @@ export type JointFailure = {
   readonly message: string;
   readonly hint: string | null;
 };
+
+/** A single failure as the end of the run. */
+export function jointFailureOf({ kind, code, message, hint }: Failure): JointFailure {
+  return { kind, code, message, hint: hint ?? null };
+}
 
 /**
  * One end for many nodes; `undefined` where all is well. A single kind of failure on every node is that failure (all

@@ -1,10 +1,9 @@
 import { printableLine } from '../text/printable.ts';
 import type { SpokenEvent } from './event-line.ts';
 
-/** One line without control characters and secrets. */
+/** One line without control characters, and then without secrets: a control character inside one would hide it. */
 export function cleanLine(text: string, redact: (text: string) => string): string {
-  // Twice, because a control character inside a secret hides it from the first look.
-  return redact(printableLine(redact(text)));
+  return redact(printableLine(text));
 }
 
 export function cleanEvent(event: SpokenEvent, redact: (text: string) => string): SpokenEvent {

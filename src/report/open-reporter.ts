@@ -108,9 +108,9 @@ export class StreamReporter implements Reporter, Disposable {
 
   /** The stack of a bug, whatever the flags say. */
   trace(stack: string): void {
-    const text = this.#redactor.redact(stack);
+    const text = this.#redactor.redact(printableLines(stack));
     if (isNdjson(this.#setting.flags)) this.#view.emit({ kind: 'detail', text });
-    else this.#outlet.line(printableLines(text));
+    else this.#outlet.line(text);
   }
 
   /** Resolves when everything has left the process. `Failure('failed', 'OUTPUT_LOST')` when the result could not. */

@@ -28,9 +28,9 @@ export function outputText(
 ): string | Promise<string> {
   switch (output.kind) {
     case 'plan':
-      return planText(output.steps, redact).then(text => printableLines(redact(text)));
+      return planText(output.steps, redact).then(text => redact(printableLines(text)));
     case 'text':
-      return ended(printableLines(redact(output.text)));
+      return ended(redact(printableLines(output.text)));
     case 'table':
       return tableText(output.table, format === 'wide' ? 'wide' : 'table', redact);
     default:

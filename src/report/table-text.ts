@@ -1,13 +1,14 @@
 import type { Ending, Table } from '../model/event.ts';
 import { printableLine } from '../text/printable.ts';
 import { alignColumns } from '../text/table.ts';
+import { cleanLine } from './clean.ts';
 
 /** The table as kubectl prints one; no rows are no output. */
 export function tableText(table: Table, format: 'table' | 'wide', redact: (text: string) => string): string {
   if (table.rows.length === 0) return '';
   const shown = table.columns.flatMap((column, at) => (column.wide && format !== 'wide' ? [] : [at]));
   const header = shown.map(at => table.columns[at]?.title.toUpperCase() ?? '');
-  const rows = table.rows.map(({ cells }) => shown.map(at => printableLine(redact(cells[at] ?? '')) || '-'));
+  const rows = table.rows.map(({ cells }) => shown.map(at => cleanLine(cells[at] ?? '', redact) || '-'));
   return asLines(alignColumns([header, ...rows]));
 }
 

@@ -78,9 +78,7 @@ function processOf(channel: ClientChannel, options: ExecOptions, { signal, lost 
     stdout,
     stderr,
     exit: exit.promise,
-    resize({ columns, rows }) {
-      if (!lost.aborted) channel.setWindow(rows, columns, 0, 0);
-    },
+    resize: ({ columns, rows }) => channel.setWindow(rows, columns, 0, 0),
   };
 }
 

@@ -23,10 +23,12 @@ export async function awaitKey(
 ): Promise<void> {
   const { node: name, pool: poolName, publicKey, goal } = awaited;
   const rendered = new Map<string, MachineConfig | undefined>();
-  const seen = together(
-    cluster.follow(nodes, { fieldSelector: `metadata.name=${name}` }, signal),
-    cluster.follow(pools, { fieldSelector: `metadata.name=${poolName}` }, signal),
-  );
+  const open = (until: AbortSignal) =>
+    [
+      cluster.follow(nodes, { fieldSelector: `metadata.name=${name}` }, until),
+      cluster.follow(pools, { fieldSelector: `metadata.name=${poolName}` }, until),
+    ] as const;
+  const seen = together(open, signal);
   const judge = async ([[node], [pool]]: readonly [readonly Node[], readonly Pool[]]): Promise<Verdict> => {
     const current = node?.config?.current ?? '';
     if (!rendered.has(current)) rendered.set(current, await cluster.get(machineConfigs, { name: current }, signal));

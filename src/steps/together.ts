@@ -1,10 +1,15 @@
 /**
  * The newest value of both sources, once both have one and again after each change. Ends when either ends or the caller
- * stops; both are stopped then.
+ * stops. `open` gets a signal that stops the sources: one that waits for its next value hears nothing else.
  */
-export async function* together<A, B>(first: AsyncIterable<A>, second: AsyncIterable<B>): AsyncGenerator<readonly [A, B]> {
-  const sources = [first[Symbol.asyncIterator](), second[Symbol.asyncIterator]()] as const;
-  const [a, b] = sources;
+export async function* together<A, B>(
+  open: (signal: AbortSignal) => readonly [AsyncIterable<A>, AsyncIterable<B>],
+  signal: AbortSignal,
+): AsyncGenerator<readonly [A, B]> {
+  const stop = new AbortController();
+  const [first, second] = open(AbortSignal.any([signal, stop.signal]));
+  const a = first[Symbol.asyncIterator]();
+  const b = second[Symbol.asyncIterator]();
   let nextA = a.next();
   let nextB = b.next();
   try {
@@ -29,8 +34,7 @@ export async function* together<A, B>(first: AsyncIterable<A>, second: AsyncIter
       }
     }
   } finally {
-    nextA.catch(() => {});
-    nextB.catch(() => {});
-    await Promise.allSettled(sources.map(source => source.return?.()));
+    stop.abort();
+    await Promise.allSettled([nextA, nextB]);
   }
 }

@@ -1,3 +1,5 @@
+import { printableLine } from './printable.ts';
+
 /** Replaces what must not be shown by `[redacted]`. */
 export type Redactor = {
   /**
@@ -32,12 +34,12 @@ const pemPrivateKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-
 
 const urlPassword = /\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@]*):[^\s/?#]*@/gi;
 
-/** A secret of many lines may be quoted line by line, or with other white space between its lines. */
+/** A secret of many lines may be shown as one line, or line by line with other white space between. */
 function partsOf(secret: string): string[] {
   const whole = secret.trim();
   const lines = whole
     .split('\n')
     .map(line => line.trim())
     .filter(line => line.length >= 16 && !line.startsWith('-----'));
-  return [whole, ...lines].filter(part => part.length >= 4);
+  return [whole, printableLine(whole), ...lines].filter(part => part.length >= 4);
 }

@@ -39,11 +39,13 @@ testFailures([
   [['constructor'], 'UNKNOWN_COMMAND', 'unknown command "constructor" for "oc rpmoverlay"', 'oc rpmoverlay --help'],
   [[''], 'UNKNOWN_COMMAND', 'unknown command "" for "oc rpmoverlay"', 'oc rpmoverlay --help'],
   [['a\u001b[31m\nb'], 'UNKNOWN_COMMAND', 'unknown command "a b" for "oc rpmoverlay"', 'oc rpmoverlay --help'],
+  [['help', 'a\nb', 'c'], 'UNKNOWN_COMMAND', 'unknown command "c" for "oc rpmoverlay a b"', 'oc rpmoverlay --help'],
   ['-- usr', 'MISSING_ARGUMENT', 'there is no command before --', 'oc rpmoverlay --help'],
   ['key -- list', 'MISSING_ARGUMENT', 'there is no command before --', 'oc rpmoverlay key --help'],
 
   // Flags.
   ['--nope', 'UNKNOWN_FLAG', 'unknown flag: --nope', 'oc rpmoverlay --help'],
+  ['--contxt prod usr worker-a', 'UNKNOWN_FLAG', 'unknown flag: --contxt', 'did you mean --context?'],
   ['--nope usr worker-a', 'UNKNOWN_FLAG', 'unknown flag: --nope', usrHelp],
   ['usr worker-a --seletor=secret', 'UNKNOWN_FLAG', 'unknown flag: --seletor', 'did you mean --selector?'],
   ['usr worker-a --Yes', 'UNKNOWN_FLAG', 'unknown flag: --Yes', 'did you mean --yes?'],

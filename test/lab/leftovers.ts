@@ -27,6 +27,9 @@ export class Leftovers {
   }
 
   static async begin(setting: LeftoversSetting): Promise<Leftovers> {
+    // A unit that is only just starting is no leftover afterwards. A node that is `degraded` exits with 1.
+    const settled = [...setting.nodes.values()].map(node => node.run(['systemctl', 'is-system-running', '--wait']));
+    await Promise.allSettled(settled);
     return new Leftovers(setting, new Set(await traces(setting)));
   }
 
@@ -44,7 +47,7 @@ export class Leftovers {
 /** Everything that a program could leave, a line each. */
 async function traces({ store, open, nodes }: LeftoversSetting): Promise<string[]> {
   const onNodes = [...nodes.values()].map(async node => {
-    const lines = node.running ? await keysOf(node) : ['is down'];
+    const lines = node.running ? [...(await node.inventory()), ...(await keysOf(node))] : ['is down'];
     return lines.map(line => `${node.name}: ${line}`);
   });
   return [...objects(store), ...settings(store), ...open.list(), ...(await Promise.all(onNodes)).flat()];

@@ -41,9 +41,9 @@ export class ProcessNode implements NodeRuntime, AsyncDisposable {
     const [program = '', ...rest] = argv;
     if (program === '') throw new CannotStart('args must not be empty');
     const child = spawn(program, rest, { env: { PATH: process.env.PATH, ...env }, detached: true });
-    const failure = once(child, 'error').then(([error]) => error);
-    const first = await Promise.race([once(child, 'spawn'), failure]);
-    if (first instanceof Error) throw new CannotStart(whyNot(program, first));
+    await once(child, 'spawn').catch(error => {
+      throw new CannotStart(whyNot(program, error));
+    });
     // A program that does not read its input ends it by EPIPE.
     child.stdin.on('error', () => {});
     if (!stdin) child.stdin.end();
@@ -147,7 +147,9 @@ function killGroup({ pid }: ChildProcessWithoutNullStreams): void {
 
 /** In the words of runc. */
 function whyNot(program: string, error: NodeJS.ErrnoException): string {
-  const missing = program.includes('/') ? `stat ${program}: no such file or directory` : 'executable file not found in $PATH';
+  const missing = program.includes('/')
+    ? `stat ${program}: no such file or directory`
+    : 'executable file not found in $PATH';
   const why = error.code === 'ENOENT' ? missing : 'permission denied';
   return `exec: "${program}": ${why}`;
 }

@@ -113,6 +113,19 @@ test('questions come one after the other', async () => {
   assert.equal(screen.text, 'nodes:   a\nfirst? [y/N] nodes:   b\nsecond? [y/N]');
 });
 
+test('a question that was given up does not take the next one with it', async () => {
+  const { reporter, keyboard } = openOnScreen();
+  const interrupt = new AbortController();
+  const first = reporter.ask(question, interrupt.signal);
+  const second = reporter.ask(question, signal);
+  await drawn();
+  interrupt.abort(new Error('gone'));
+  await assert.rejects(first, /gone/);
+  await drawn();
+  keyboard.write('y\n');
+  assert.equal(await second, true);
+});
+
 test('an interrupt ends the question with its own reason and gives stdin back', async () => {
   const { reporter, screen, keyboard } = openOnScreen();
   const interrupt = new AbortController();

@@ -4,7 +4,7 @@ import type { Ending, LogEvent } from '../../src/model/event.ts';
 import type { OutputFormat } from '../../src/model/request.ts';
 import { openInPipe, openOnScreen, wellDone } from './open-test-reporter.ts';
 
-const token = 'sha256~Zm9v"\\YmFy';
+const token = `sha256~Zm9v"'\\YmFy`;
 const key =
   '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\nAAAABG5vbmUAAAAEbm9u\n-----END OPENSSH PRIVATE KEY-----\n';
 const talk = `${token} and ${key} at https://admin:hunter2@proxy:3128/`;

@@ -224,7 +224,7 @@ test('a stack is printed line by line, and as an event among events', async t =>
     time: '1970-01-01T00:00:00.000Z',
     kind: 'detail',
     node: null,
-    text: stack,
+    text: 'Error: oops\n    at f (main.ts:1)',
   });
 });
 

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { loopbackCertificate } from './certificate.ts';
 
@@ -10,6 +12,10 @@ export type StubRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
+  /** As they were sent: each name with its value. */
+  readonly rawHeaders: readonly (readonly [name: string, value: string])[];
+  /** The common name of the client's certificate. */
+  readonly certificate: string | undefined;
   /** JSON where it is that, else text. */
   readonly body: unknown;
 };
@@ -21,6 +27,8 @@ export type Handlers = {
   readonly socket?: (socket: WebSocket, request: StubRequest) => void;
   /** Ends the connection by itself and returns true, or lets the upgrade pass. */
   readonly refuse?: (request: StubRequest, connection: Duplex) => boolean;
+  /** Asks for a client certificate, and believes any. */
+  readonly requestCertificate?: boolean;
   /** The protocol that is chosen of those offered; the first, where it does not say. */
   readonly protocol?: (offered: ReadonlySet<string>) => string | false;
 };
@@ -42,8 +50,10 @@ export async function startStub(handlers: Handlers): Promise<ApiStub> {
   const attempts = new Map<string, number>();
   const sockets = new Set<Duplex>();
   let connections = 0;
-  const server = createServer(loopbackCertificate(), async (message, response) => {
-    const request = await readRequest(message);
+  const requestCert = handlers.requestCertificate ?? false;
+  const options = { ...loopbackCertificate(), requestCert, rejectUnauthorized: false };
+  const server = createServer(options, async (message, response) => {
+    const request = requestIn(message, await text(message));
     requests.push(request);
     const key = `${request.method} ${request.url}`;
     const attempt = (attempts.get(key) ?? 0) + 1;
@@ -60,8 +70,7 @@ export async function startStub(handlers: Handlers): Promise<ApiStub> {
     handleProtocols: handlers.protocol ?? (offered => [...offered][0] ?? false),
   });
   server.on('upgrade', (message, connection, head) => {
-    const { method = '', url = '', headers } = message;
-    const request: StubRequest = { method, url, headers, body: '' };
+    const request = requestIn(message, '');
     requests.push(request);
     if (handlers.refuse?.(request, connection)) return;
     upgrades.handleUpgrade(message, connection, head, socket => handlers.socket?.(socket, request));
@@ -110,10 +119,15 @@ export function refuseUpgrade(connection: Duplex, statusLine: string, body: stri
   return true;
 }
 
-async function readRequest(message: IncomingMessage): Promise<StubRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString();
-  const { method = '', url = '', headers } = message;
-  return { method, url, headers, body: text.startsWith('{') ? JSON.parse(text) : text };
+function requestIn(message: IncomingMessage, content: string): StubRequest {
+  const { method = '', url = '', headers, rawHeaders, socket } = message;
+  const peer = socket instanceof TLSSocket ? socket.getPeerCertificate().subject : undefined;
+  return {
+    method,
+    url,
+    headers,
+    rawHeaders: rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name, rawHeaders[i + 1] ?? ''] as const] : [])),
+    certificate: peer?.CN?.toString(),
+    body: content.startsWith('{') ? JSON.parse(content) : content,
+  };
 }

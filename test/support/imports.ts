@@ -4,7 +4,11 @@ import { dirname, join, normalize } from 'node:path';
 /** One import of a source file. `target` is a path from the root of the checkout, or the name of a package. */
 export type Import = { readonly file: string; readonly target: string };
 
-const patterns = [/(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'/g, /(?:^|\n)\s*import\s*'([^']+)'/g, /\bimport\(\s*'([^']+)'/g];
+const patterns = [
+  /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'/g,
+  /(?:^|\n)\s*import\s*'([^']+)'/g,
+  /\bimport\(\s*'([^']+)'/g,
+];
 
 /** All imports below a directory, types and dynamic ones too. */
 export function importsBelow(directory: string): readonly Import[] {

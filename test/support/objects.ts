@@ -8,7 +8,12 @@ type NodeOptions = {
   readonly ready?: 'True' | 'False' | 'Unknown';
   readonly os?: string;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly config?: { readonly current: string; readonly desired?: string; readonly state?: string; readonly reason?: string };
+  readonly config?: {
+    readonly current: string;
+    readonly desired?: string;
+    readonly state?: string;
+    readonly reason?: string;
+  };
 };
 
 /** A Node as the API sends it, read by the product's own reader. */
@@ -29,8 +34,15 @@ export function aNode(options: NodeOptions = {}): Node {
       annotations: { ...configured, ...options.annotations },
     },
     status: {
-      conditions: [{ type: 'Ready', status: ready, reason: 'KubeletReady', message: 'kubelet is posting ready status' }],
-      nodeInfo: { bootID: bootId, operatingSystem: os, architecture: 'amd64', osImage: 'Red Hat Enterprise Linux CoreOS' },
+      conditions: [
+        { type: 'Ready', status: ready, reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+      ],
+      nodeInfo: {
+        bootID: bootId,
+        operatingSystem: os,
+        architecture: 'amd64',
+        osImage: 'Red Hat Enterprise Linux CoreOS',
+      },
     },
   });
 }

@@ -11,42 +11,49 @@ import { loopbackCertificate } from './certificate.ts';
 export type StubCluster = Cluster &
   AsyncDisposable & { readonly warnings: readonly string[]; readonly directory: string };
 
+export type ConnectWith = {
+  readonly flags?: ConnectionFlags;
+  /** The kubeconfig's user; one with a token, where it is not given. */
+  readonly user?: object;
+  /** Laid over the kubeconfig's cluster. */
+  readonly cluster?: object;
+  readonly env?: Surroundings['env'];
+  /** Put beside the kubeconfig by name, executable. */
+  readonly files?: Readonly<Record<string, string>>;
+};
+
 /** The product's own client, connected to a stub by a kubeconfig in a directory of its own. */
 export async function connectTo(
   stub: Pick<ApiStub, 'url'>,
   signal: AbortSignal,
-  more: {
-    readonly flags?: ConnectionFlags;
-    readonly user?: object;
-    readonly cluster?: object;
-    readonly env?: Surroundings['env'];
-  } = {},
+  more: ConnectWith = {},
 ): Promise<StubCluster> {
+  await using ends = new AsyncDisposableStack();
   const directory = await mkdtemp(path.join(tmpdir(), 'stub-cluster-'));
-  const kubeconfig = path.join(directory, 'config');
+  ends.defer(() => rm(directory, { recursive: true }));
   await writeFile(path.join(directory, 'ca.crt'), loopbackCertificate().cert);
-  await writeFile(
-    kubeconfig,
-    JSON.stringify({
-      'current-context': 'stub',
-      contexts: [{ name: 'stub', context: { cluster: 'stub', user: 'tester', namespace: 'here' } }],
-      clusters: [{ name: 'stub', cluster: { server: stub.url, 'certificate-authority': 'ca.crt', ...more.cluster } }],
-      users: [{ name: 'tester', user: more.user ?? { token: 'let-me-in' } }],
-    }),
-  );
+  for (const [name, content] of Object.entries(more.files ?? {})) {
+    await writeFile(path.join(directory, name), content, { mode: 0o700 });
+  }
+  const kubeconfig = path.join(directory, 'config');
+  await writeFile(kubeconfig, JSON.stringify(kubeconfigFor(stub.url, more)));
   const warnings: string[] = [];
-  const cluster = await openCluster(
-    { kubeconfig, ...more.flags },
-    { env: more.env ?? {}, home: undefined, version: '1.2.3', onWarning: text => warnings.push(text) },
-    signal,
+  const cluster = ends.use(
+    await openCluster(
+      { kubeconfig, ...more.flags },
+      { env: more.env ?? {}, home: undefined, version: '1.2.3', onWarning: text => warnings.push(text) },
+      signal,
+    ),
   );
+  const end = ends.move();
+  return { ...cluster, warnings, directory, [Symbol.asyncDispose]: () => end.disposeAsync() };
+}
+
+function kubeconfigFor(server: string, { cluster, user }: ConnectWith): object {
   return {
-    ...cluster,
-    warnings,
-    directory,
-    [Symbol.asyncDispose]: async () => {
-      await cluster[Symbol.asyncDispose]();
-      await rm(directory, { recursive: true });
-    },
+    'current-context': 'stub',
+    contexts: [{ name: 'stub', context: { cluster: 'stub', user: 'tester', namespace: 'here' } }],
+    clusters: [{ name: 'stub', cluster: { server, 'certificate-authority': 'ca.crt', ...cluster } }],
+    users: [{ name: 'tester', user: user ?? { token: 'let-me-in' } }],
   };
 }

@@ -4,7 +4,7 @@ import { type FlagGroup, singleOr, toggle } from '../flag.ts';
 import { quoted, usageFailure } from '../usage-failure.ts';
 import { oneOf, parseSwitch } from '../value.ts';
 
-const format = singleOr(
+export const format = singleOr(
   { name: 'output', short: 'o', placeholder: 'FORMAT', summary: 'table, wide, json, yaml or name' },
   'table',
   oneOf(['table', 'wide', 'json', 'yaml', 'name']),

@@ -5,6 +5,8 @@ import type { Access } from './access/access.ts';
 import type { PodSecurityDefaults } from './admission/pod-security.ts';
 import type { ResourceType } from './discovery/resource-type.ts';
 import type { StreamHandler, SubresourceHandlers, User } from './hooks.ts';
+import type { Representation } from './http/negotiate.ts';
+import type { WatchStream } from './rest/watch-stream.ts';
 import type { Store } from './store.ts';
 
 /** What answering a request takes, apart from the request. */
@@ -20,8 +22,7 @@ export type Api = {
   readonly gitVersion: string;
   /** Milliseconds between the bookmarks of a watch; 60 000 on a real server. */
   readonly bookmarkEveryMs: number;
-  /** Ends each open watch cleanly; resolves when the end is sent, or the client gone. */
-  readonly openWatches: Set<() => Promise<void>>;
+  readonly openWatches: Set<WatchStream>;
 };
 
 /** A request whose sender is known and may do this. */
@@ -40,6 +41,7 @@ export type ResourceCall = Call & {
   readonly namespace: string | undefined;
   readonly name: string | undefined;
   readonly subresource: string | undefined;
+  readonly how: Representation;
 };
 
 /** Whether a write is stored, or only answered as if it were (`dryRun=All`). */

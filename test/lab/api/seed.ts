@@ -21,20 +21,11 @@ export function createNamespace(
 }
 
 /** What the service account controller puts into a new namespace. */
-export function createDefaultServiceAccount(store: Store, namespace: string): void {
+function createDefaultServiceAccount(store: Store, namespace: string): void {
   if (store.get(serviceAccounts, namespace, 'default')) return;
   store.create(serviceAccounts, {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
     metadata: { name: 'default', namespace },
   });
-}
-
-/** The namespaces that the lab begins with. */
-export function createStandardNamespaces(store: Store): void {
-  const privileged = { 'pod-security.kubernetes.io/enforce': 'privileged' };
-  createNamespace(store, 'default');
-  createNamespace(store, 'openshift');
-  createNamespace(store, 'openshift-machine-config-operator', privileged);
-  createNamespace(store, 'restricted-ns');
 }

@@ -74,6 +74,12 @@ test('a representation that the server does not have is 406', async () => {
   });
 });
 
+test('what cannot be answered is not done', async () => {
+  const more = { headers: { Accept: 'text/html' }, body: { metadata: { name: 'not-made' } } };
+  assert.equal((await api.send('POST /api/v1/namespaces', more)).status, 406);
+  assert.equal((await api.send('GET /api/v1/namespaces/not-made')).status, 404);
+});
+
 test('protobuf is passed over for the JSON that is accepted besides', async () => {
   const headers = { Accept: 'application/vnd.kubernetes.protobuf,application/json' };
   const { headers: answered } = await api.send('GET /api/v1/namespaces/default', { headers });

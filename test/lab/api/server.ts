@@ -119,7 +119,9 @@ export class ApiServer implements AsyncDisposable {
   async suspend(): Promise<void> {
     const closed = new Promise<void>(resolve => this.#server.close(() => resolve()));
     for (const socket of this.#upgraded) socket.destroy();
-    const ended = Promise.all([...this.#api.openWatches].map(end => end()));
+    const watches = [...this.#api.openWatches];
+    for (const watch of watches) watch.end();
+    const ended = Promise.all(watches.map(watch => watch.closed));
     await Promise.race([ended, sleep(SLOW_READER_MS, undefined, { ref: false })]);
     for (const socket of this.#sockets) socket.destroy();
     await closed;

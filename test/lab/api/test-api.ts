@@ -5,7 +5,7 @@ import { Journal } from '../journal.ts';
 import { defaultKnobs, type Knobs } from '../knobs.ts';
 import { addUser, tokenOf } from './access/access.ts';
 import type { ResourceRule } from './access/rules.ts';
-import { createNamespace, createStandardNamespaces } from './seed.ts';
+import { createNamespace } from './seed.ts';
 import { ApiServer, type ApiServerOptions } from './server.ts';
 import { Store } from './store.ts';
 
@@ -43,7 +43,7 @@ export class TestApi implements AsyncDisposable {
 
   static async start(options: Partial<ApiServerOptions> = {}): Promise<TestApi> {
     const parts = { store: new Store(), knobs: defaultKnobs(), journal: new Journal() };
-    createStandardNamespaces(parts.store);
+    for (const name of ['default', 'openshift', 'restricted-ns']) createNamespace(parts.store, name);
     return new TestApi({ ...parts, server: await ApiServer.start({ ...parts, ...options }) });
   }
 

@@ -19,8 +19,8 @@ export function channelOf(child: ChildProcess, fd: number): Socket {
   return stream;
 }
 
-/** The ids of the processes that a child has started and that live. */
-export async function childrenOf({ pid }: ChildProcess): Promise<number[]> {
+/** The ids of the processes that a process has started and that are there. */
+export async function childrenOf({ pid }: Pick<ChildProcess, 'pid'>): Promise<number[]> {
   const list = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   return list.split(' ').filter(Boolean).map(Number);
 }

@@ -51,6 +51,7 @@ export async function startContainer(spec: ContainerSpec, place: ContainerPlace)
     stdout.resume();
     throw new CannotStart(word.trim() || (await text(stderr)).trim());
   }
+  if (spec.terminal) stderr.resume(); // It stays empty; nobody should have to read it for the end to come.
   const members = await place.cgroup.processes();
   const pid = (await childrenOf(child)).find(one => members.includes(one)) ?? 0;
   let running = true;

@@ -5,6 +5,7 @@ import { Disk } from './disk.ts';
 import { hostKeys } from './host-keys.ts';
 import { buildImage, type OperatingSystem } from './image.ts';
 import type { FileOwner } from './inside-files.ts';
+import { takeInventory } from './inventory.ts';
 import type { NodeParts } from './life.ts';
 import { Power, type PowerListener } from './power.ts';
 import type { Rack } from './rack.ts';
@@ -126,6 +127,11 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
   async crash(): Promise<void> {
     this.#power.life.cut();
     await this.#power.off;
+  }
+
+  /** What somebody may have left on it, to be compared with an inventory from before: see inventory.ts. */
+  async inventory(): Promise<string[]> {
+    return takeInventory(this.#power.life.init, this.#parts.cgroup);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

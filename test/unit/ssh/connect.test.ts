@@ -169,7 +169,8 @@ test('a far side that says nothing is given up', async t => {
   assert.equal(near.closed, true);
 });
 
-test('an aborted login ends with the reason, and its stream is closed', async t => {
+test('an aborted login ends with the reason, and its stream is closed at once', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const reason = new Error('enough');
   for (const abortWhen of ['before', 'during'] as const) {
     const abort = new AbortController();

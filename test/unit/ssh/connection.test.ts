@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { Readable, type Writable } from 'node:stream';
+import { type Duplex, Readable, type Writable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type TestContext, test } from 'node:test';
@@ -178,11 +178,26 @@ test('input that the command does not read is held back', async t => {
 });
 
 test('a command may end before it has read its input', async t => {
-  const { connection } = await open(channel => say(channel, 'enough'), t);
+  const running = Promise.withResolvers<ServerChannel>();
+  const { connection } = await open(channel => {
+    channel.write('enough');
+    channel.exit(0);
+    running.resolve(channel);
+  }, t);
   const process = await connection.exec('head -c 1', { stdin: true }, t.signal);
   const upload = pipeline(Readable.from(endless()), process.stdin);
   await assert.rejects(upload, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  (await running.promise).end();
   assert.deepEqual(await collect(process), { stdout: 'enough', stderr: '', status: 0 });
+});
+
+test('input that crosses the end of its command does no harm', async t => {
+  const { connection } = await open(channel => channel.once('data', () => channel.close()), t);
+  const process = await connection.exec('head -c 1', { stdin: true }, t.signal);
+  const upload = pipeline(Readable.from(endless()), process.stdin);
+  process.stdout.resume();
+  await assert.rejects(upload, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  await assert.rejects(process.exit, { code: 'CONNECTION_LOST' });
 });
 
 test('output that its reader gives up does not keep the command from ending', async t => {
@@ -195,17 +210,29 @@ test('output that its reader gives up does not keep the command from ending', as
   assert.equal(await process.exit, 0);
 });
 
-test('when the stream is dropped nobody knows the status, of any command', async t => {
+for (const [how, drop] of [
+  ['dropped', (end: Duplex) => end.destroy()],
+  ['ended by the far side', (end: Duplex) => end.end()],
+] as const) {
+  test(`when the stream is ${how} nobody knows the status, of any command`, async t => {
+    const { connection, server } = await open(channel => channel.write('working'), t);
+    const processes = [await connection.exec('a', {}, t.signal), await connection.exec('b', {}, t.signal)];
+    for (const process of processes) await once(process.stdout, 'readable');
+    server.ends.forEach(drop);
+    for (const process of processes) {
+      await assert.rejects(process.exit, { kind: 'failed', code: 'CONNECTION_LOST' });
+      assert.equal(await text(process.stdout), 'working');
+      process.resize({ columns: 80, rows: 24 });
+    }
+    await assert.rejects(connection.exec('c', {}, t.signal), { code: 'CONNECTION_LOST' });
+  });
+}
+
+test('a status that nobody asks for may be lost', async t => {
   const { connection, server } = await open(channel => channel.write('working'), t);
-  const processes = [await connection.exec('a', {}, t.signal), await connection.exec('b', {}, t.signal)];
-  for (const process of processes) await once(process.stdout, 'readable');
+  const process = await connection.exec('a', {}, t.signal);
   server.ends[0]?.destroy();
-  for (const process of processes) {
-    await assert.rejects(process.exit, { kind: 'failed', code: 'CONNECTION_LOST' });
-    assert.equal(await text(process.stdout), 'working');
-    process.resize({ columns: 80, rows: 24 });
-  }
-  await assert.rejects(connection.exec('c', {}, t.signal), { code: 'CONNECTION_LOST' });
+  await text(process.stdout);
 });
 
 test('a command that is started as the stream is dropped is lost, too', async t => {
@@ -259,13 +286,26 @@ test('an aborted command ends with the reason, and others go on', async t => {
   assert.deepEqual(await collect(other), { stdout: 'done', stderr: '', status: 0 });
 });
 
-test('a command whose start was aborted ends with the reason', async t => {
-  const { connection } = await open(() => {}, t);
+test('an aborted command ends without the far side', async t => {
+  const { connection, server } = await open(() => {}, t);
+  const abort = new AbortController();
+  const process = await connection.exec('a', { stdin: true }, abort.signal);
+  server.ends[0]?.pause();
+  abort.abort(new Error('enough'));
+  await assert.rejects(collect(process), { message: 'enough' });
+  assert.deepEqual([await text(process.stdout), await text(process.stderr)], ['', '']);
+  assert.equal(process.stdin.destroyed, true);
+});
+
+test('a command whose start was aborted ends with the reason, and does not stay open', async t => {
+  const running = Promise.withResolvers<ServerChannel>();
+  const { connection } = await open(channel => running.resolve(channel.resume()), t);
   const reason = new Error('enough');
   const abort = new AbortController();
   const starting = connection.exec('a', {}, abort.signal);
   abort.abort(reason);
   await assert.rejects(starting, error => error === reason);
+  await once(await running.promise, 'close');
   await assert.rejects(connection.exec('b', {}, abort.signal), error => error === reason);
 });
 

@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import ssh2 from 'ssh2';
 import { makeKeyPair } from '../../../src/ssh/key-pair.ts';
 import { openSsh } from '../../../src/ssh/ssh.ts';
 import { startSshServer } from './ssh-server.ts';
@@ -68,6 +69,18 @@ test('the keys of a real ssh-agent come in its order, and each of them logs in',
     assert.equal(connection.identity, identities[at]);
     assert.match(server.seen.at(-1) ?? '', /^core signs (sha256|ecdsa-sha2-nistp256|ssh-ed25519)$/);
   }
+});
+
+test('an agent is left alone after its answer', async t => {
+  const closed = Promise.withResolvers<void>();
+  const agentSocket = await startImpostor(socket => {
+    const agent = new ssh2.AgentProtocol(false);
+    agent.on('identities', request => agent.getIdentitiesReply(request, []));
+    socket.pipe(agent).pipe(socket);
+    socket.on('close', () => closed.resolve());
+  }, t);
+  assert.deepEqual(await openSsh({ agentSocket }).agentIdentities(t.signal), []);
+  await closed.promise;
 });
 
 test('without an agent there are no identities', async t => {

@@ -17,6 +17,10 @@ test('a secret can become known later', () => {
 test('a secret of many lines is found line by line, but for lines that others have too', () => {
   const { redact } = makeRedactor(['header\n  c2VjcmV0IGxpbmUgb25l\r\n  c2VjcmV0IGxpbmUgdHdv\n']);
   assert.equal(redact('header c2VjcmV0IGxpbmUgb25l|c2VjcmV0IGxpbmUgdHdv'), 'header [redacted]|[redacted]');
+  assert.equal(
+    makeRedactor(['two\n  words\n']).redact('two words, two or more words'),
+    '[redacted], two or more words',
+  );
 });
 
 test('what is too short to be told from other text is left alone', () => {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { dump } from 'js-yaml';
 import type { Answer } from '../api.ts';
 import { PlainError, StatusError } from '../status-error.ts';
-import { negotiate, type Representation } from './negotiate.ts';
+import { negotiateLeniently, type Representation } from './negotiate.ts';
 
 /** kube-apiserver compresses from here on. */
 const GZIP_FROM_BYTES = 128 * 1024;
@@ -28,7 +28,7 @@ export function writeAnswer(
   { request, response, query }: { request: IncomingMessage; response: ServerResponse; query: URLSearchParams },
   answer: Answer,
 ): void {
-  const { text, contentType } = encode(answer.body, representationOf(request, query));
+  const { text, contentType } = encode(answer.body, negotiateLeniently(request, query));
   const raw = Buffer.from(text);
   response.statusCode = answer.status;
   response.setHeader('Content-Type', contentType);
@@ -63,13 +63,4 @@ export function encode(body: object | string, how: Representation): { text: stri
   if (typeof body === 'string') return { text: body, contentType: 'text/plain; charset=utf-8' };
   if (how.format === 'yaml') return { text: dump(body), contentType: 'application/yaml' };
   return { text: `${JSON.stringify(body, null, how.pretty ? 2 : undefined)}\n`, contentType: 'application/json' };
-}
-
-/** An error is told in JSON to those who asked for what the server does not have. */
-function representationOf(request: IncomingMessage, query: URLSearchParams): Representation {
-  try {
-    return negotiate(request.headers.accept, query, request.headers['user-agent'] ?? '');
-  } catch {
-    return { format: 'json', as: 'object', pretty: false };
-  }
 }

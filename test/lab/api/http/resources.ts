@@ -9,6 +9,7 @@ import { listObjects } from '../rest/list.ts';
 import { watchObjects } from '../rest/watch.ts';
 import { flowControlHeaders } from './answer.ts';
 import { mediaTypeOf, parseObject, readBody } from './body.ts';
+import { negotiate, negotiateLeniently } from './negotiate.ts';
 import { nothingThere } from './paths.ts';
 import type { ResourceTarget } from './target.ts';
 import { writeObject } from './writes.ts';
@@ -23,14 +24,21 @@ export async function answerResource(api: Api, call: Call, target: ResourceTarge
     const body = parseObject(await readBody(call.request), mediaTypeOf(call.request), review.kind);
     return { status: 201, body: review.review(api.access, call.user, body) };
   }
-  const resourceCall = { ...call, ...resolveTarget(target) };
+  const place = resolveTarget(target);
+  const offer = STREAMS.includes(target.subresource ?? '') ? negotiateLeniently : negotiate;
+  const resourceCall = { ...call, ...place, how: offer(call.request, call.query) };
   return ['GET', 'HEAD'].includes(call.request.method ?? '')
     ? readObjects(api, resourceCall, target)
     : writeObject(api, resourceCall, target);
 }
 
+/** Of these the answer is not the server's own, whatever the client accepts. */
+const STREAMS = ['log', 'exec', 'attach', 'portforward'];
+
+type Place = Pick<ResourceCall, 'type' | 'namespace' | 'name' | 'subresource'>;
+
 /** 404 for a resource or subresource that is not served, or not at this place. */
-export function resolveTarget(target: ResourceTarget): Omit<ResourceCall, keyof Call> {
+export function resolveTarget(target: ResourceTarget): Place {
   const { group, version, plural, subresource, single } = target;
   const type = findResourceType(group, version, plural);
   if (!type) throw unknownResource();

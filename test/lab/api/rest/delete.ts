@@ -1,7 +1,6 @@
 import type { Answer, Api, ResourceCall } from '../api.ts';
 import type { ResourceType } from '../discovery/resource-type.ts';
 import { conflict, uidConflict } from '../errors.ts';
-import { negotiate } from '../http/negotiate.ts';
 import { presentList } from '../http/present.ts';
 import { isJsonObject, valueAt } from '../json.ts';
 import { parseSelection } from '../select/selection.ts';
@@ -44,9 +43,8 @@ export function deleteObject(api: Api, call: ResourceCall, options: DeleteOption
 
 /** DELETE of a list: all that the selectors match, each as by itself. */
 export function deleteObjects(api: Api, call: ResourceCall, options: DeleteOptions): Answer {
-  const { request, query, type, namespace } = call;
+  const { query, type, namespace, how } = call;
   const { matches } = parseSelection(type, query);
-  const how = negotiate(request.headers.accept, query, request.headers['user-agent'] ?? '');
   const items = api.store
     .list(type, namespace)
     .filter(matches)

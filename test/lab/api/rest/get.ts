@@ -1,6 +1,5 @@
 import type { Answer, Api, ResourceCall } from '../api.ts';
 import { notFound } from '../errors.ts';
-import { negotiate } from '../http/negotiate.ts';
 import { presentObject } from '../http/present.ts';
 import type { StoredObject } from '../store.ts';
 
@@ -16,7 +15,6 @@ export function currentObject(api: Api, { type, namespace, name = '' }: Resource
 }
 
 export function answerWith(call: ResourceCall, object: StoredObject, status = 200): Answer {
-  const { request, query, type } = call;
-  const how = negotiate(request.headers.accept, query, request.headers['user-agent'] ?? '');
+  const { query, type, how } = call;
   return { status, body: presentObject(type, object, how, query) };
 }

@@ -1,6 +1,5 @@
 import type { Answer, Api, ResourceCall } from '../api.ts';
 import { badRequest, expired } from '../errors.ts';
-import { negotiate } from '../http/negotiate.ts';
 import { presentList } from '../http/present.ts';
 import { parseSelection } from '../select/selection.ts';
 import { StatusError } from '../status-error.ts';
@@ -13,8 +12,7 @@ const FUTURE_VERSION_MS = 3000;
 
 /** A list, in pages where `limit` asks for them; all pages show the state at the first one's resource version. */
 export async function listObjects(api: Api, call: ResourceCall): Promise<Answer> {
-  const { request, query, type } = call;
-  const how = negotiate(request.headers.accept, query, request.headers['user-agent'] ?? '');
+  const { query, type, how } = call;
   const selection = parseSelection(type, query);
   const from = query.get('continue') ? parseContinueToken(query.get('continue') ?? '') : undefined;
   const version = from?.version ?? (await versionAsked(api, query));

@@ -1,11 +1,10 @@
 import type { Api, ResourceCall } from '../api.ts';
 import { invalid } from '../errors.ts';
-import { flowControlHeaders } from '../http/answer.ts';
-import { negotiate } from '../http/negotiate.ts';
 import { parseSelection } from '../select/selection.ts';
 import { StatusError } from '../status-error.ts';
-import type { StoredObject } from '../store.ts';
-import { eventEncoder, type WatchEvent } from './watch-event.ts';
+import type { StoreEvent } from '../store.ts';
+import { eventEncoder } from './watch-event.ts';
+import { WatchStream } from './watch-stream.ts';
 import { visibleEvent } from './watch-visibility.ts';
 
 /** What `setTimeout` can wait for. */
@@ -13,73 +12,56 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Answers a watch, and goes on answering until the client, its time-out, a knob or the server's end stops it. */
 export function watchObjects(api: Api, call: ResourceCall): void {
-  const { request, response, query, type, namespace } = call;
-  const how = negotiate(request.headers.accept, query, request.headers['user-agent'] ?? '');
+  const { response, query, type, namespace, how } = call;
   const { matches } = parseSelection(type, query);
   const version = versionAsked(query);
   const sendInitial = query.get('sendInitialEvents') === 'true';
   if (sendInitial && query.get('resourceVersionMatch') !== 'NotOlderThan') throw matchIsMissing();
-  const encode = eventEncoder(type, how, query);
-  let written = 0;
 
-  const end = () => {
-    stopListening();
-    clearInterval(bookmarks);
-    clearTimeout(timeout);
-    api.openWatches.delete(end);
-    if (response.destroyed || response.writableFinished) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    response.once('finish', resolve).once('close', resolve).end();
-    return promise;
+  const stream = new WatchStream(response, { knobs: api.knobs, encode: eventEncoder(type, how, query) });
+  const show = (event: StoreEvent) => {
+    if (version !== undefined && Number(event.object.metadata.resourceVersion) <= version) return;
+    const visible = visibleEvent(event, { type, namespace, matches });
+    if (visible) stream.write(visible);
   };
-  const write = (event: WatchEvent) => {
-    if (response.writableEnded || response.destroyed) return;
-    response.write(encode(event));
-    const drop = api.knobs.dropWatchAfter;
-    if (!drop || ++written < drop.events) return;
-    if (drop.how === 'drop') response.destroy();
-    else void end();
-  };
-  const bookmark = (annotations?: Record<string, string>) =>
-    write({ type: 'BOOKMARK', version: api.store.version, ...(annotations ? { annotations } : {}) });
+  const bookmark = (more: { annotations?: Record<string, string> } = {}) =>
+    stream.write({ type: 'BOOKMARK', version: api.store.version, ...more });
 
-  let stopListening = () => {};
-  const bookmarks = setInterval(() => {
-    if (query.get('allowWatchBookmarks') === 'true' || query.get('allowWatchBookmarks') === '1') bookmark();
-  }, api.bookmarkEveryMs);
-  const timeout = setTimeout(() => void end(), timeoutMs(query));
-  api.openWatches.add(end);
-  response.once('close', () => void end());
-  response.writeHead(200, {
-    'Content-Type': 'application/json',
-    ...flowControlHeaders,
-    'Transfer-Encoding': 'chunked',
-  });
-  response.flushHeaders();
-
-  const missed = version === undefined ? [] : api.store.since(version);
+  const missed = version === undefined || sendInitial ? [] : api.store.since(version);
   if (!missed) {
-    write({ type: 'ERROR', status: tooOld(version, api.store.oldestVersion) });
-    void end();
+    stream.write({ type: 'ERROR', status: tooOld(version, api.store.oldestVersion) });
+    stream.end();
     return;
   }
   if (version === undefined || sendInitial) {
-    for (const object of api.store.list(type, namespace).filter(matches)) write({ type: 'ADDED', object });
-    if (sendInitial) bookmark({ 'k8s.io/initial-events-end': 'true' });
-  } else {
-    for (const event of missed) show(event);
+    for (const object of api.store.list(type, namespace).filter(matches)) stream.write({ type: 'ADDED', object });
   }
-  if (!response.writableEnded) stopListening = api.store.listen(show);
-
-  function show(event: Parameters<Parameters<Api['store']['listen']>[0]>[0]): void {
-    if (version !== undefined && versionOf(event.object) <= version) return;
-    const visible = visibleEvent(event, { type, namespace, matches });
-    if (visible) write(visible);
-  }
+  if (sendInitial) bookmark({ annotations: { 'k8s.io/initial-events-end': 'true' } });
+  for (const event of missed) show(event);
+  untilClosed(api, stream, [
+    api.store.listen(show),
+    every(bookmarkMs(api, query), () => bookmark()),
+    after(timeoutMs(query), () => stream.end()),
+  ]);
 }
 
-function versionOf(object: StoredObject): number {
-  return Number(object.metadata.resourceVersion);
+/** The stream counts as open, and what feeds it goes on, until it is closed. */
+function untilClosed(api: Api, stream: WatchStream, feeds: readonly (() => void)[]): void {
+  api.openWatches.add(stream);
+  void stream.closed.then(() => {
+    api.openWatches.delete(stream);
+    for (const stop of feeds) stop();
+  });
+}
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
+}
+
+function after(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms);
+  return () => clearTimeout(timer);
 }
 
 /** `undefined`: begin with what is there. */
@@ -89,6 +71,12 @@ function versionAsked(query: URLSearchParams): number | undefined {
   if (/^\d+$/.test(asked)) return Number(asked);
   const message = `resourceVersion: Invalid value: "${asked}": strconv.ParseUint: parsing "${asked}": invalid syntax`;
   throw new StatusError(500, undefined, message);
+}
+
+/** For ever, where they are not allowed. */
+function bookmarkMs(api: Api, query: URLSearchParams): number {
+  const isAllowed = ['true', '1'].includes(query.get('allowWatchBookmarks') ?? '');
+  return isAllowed ? api.bookmarkEveryMs : LONGEST_TIMER_MS;
 }
 
 /** Without a wish of the client's: 30 to 60 minutes, as `--min-request-timeout` of kube-apiserver has it. */

@@ -14,7 +14,9 @@ export class ChannelClient implements Disposable {
   constructor(url: string, protocols: string | string[], options: ClientOptions) {
     this.socket = new WebSocket(url, protocols, { perMessageDeflate: false, ...options });
     this.socket.on('error', () => {});
-    this.ended = once(this.socket, 'close').then(([code, reason]) => ({ code, reason: String(reason) }));
+    this.ended = new Promise(resolve => {
+      this.socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
+    });
     this.socket.on('message', data => {
       if (Buffer.isBuffer(data)) this.frames.push(data);
       for (const tell of this.#arrived) tell();

@@ -8,7 +8,7 @@ import { dialNode } from './pod-target.ts';
 import { readPorts } from './port-list.ts';
 import type { StreamSetting } from './stream-setting.ts';
 import { chooseForPortForward } from './subprotocol.ts';
-import { upgrade } from './upgrade.ts';
+import { refuseSpdy, upgrade } from './upgrade.ts';
 
 /** From the end on one side, when all its data has passed, until the other side hears of it. */
 export const LINGER_MS = 1000;
@@ -18,6 +18,8 @@ export const LINGER_MS = 1000;
  * the pod goes, and only the pod's sandbox must run. Frames as in cri-streaming's `portforward/websocket.go`.
  */
 export async function portForward(call: StreamCall, setting: StreamSetting): Promise<void> {
+  // kubectl names its ports inside of SPDY only.
+  refuseSpdy(call);
   const node = dialNode(call.pod, setting.kubelets);
   const ports = readPorts(call.query);
   const insides = setting.kubelets.insidesOf(call.pod.metadata.uid);

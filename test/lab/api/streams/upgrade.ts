@@ -26,13 +26,7 @@ export async function upgrade(
   call: StreamCall,
   choose: (offered: readonly string[]) => Subprotocol | undefined,
 ): Promise<ChannelSocket | undefined> {
-  if (call.transport === 'spdy') {
-    throw new StatusError(
-      400,
-      'BadRequest',
-      'the lab speaks no SPDY, and the WebSocket subprotocol that was tried before is switched off (knob execV5)',
-    );
-  }
+  refuseSpdy(call);
   const protocol = choose(offeredSubprotocols(call.request.headers['sec-websocket-protocol']));
   if (!protocol) {
     call.socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
@@ -44,4 +38,11 @@ export async function upgrade(
       resolve(new ChannelSocket(socket, protocol));
     });
   });
+}
+
+/** kubectl tries it where it was refused a WebSocket, and shows what it hears then. */
+export function refuseSpdy({ transport, kind }: StreamCall): void {
+  if (transport !== 'spdy') return;
+  const way = kind === 'portforward' ? 'port-forward by WebSocket frames is served' : 'the knob execV5 admits kubectl';
+  throw new StatusError(400, 'BadRequest', `the lab speaks no SPDY; ${way}`);
 }

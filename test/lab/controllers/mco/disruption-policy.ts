@@ -15,7 +15,7 @@ export type ClusterPolicies = {
 const reloadCrio: Action = { type: 'Reload', reload: { serviceName: 'crio.service' } };
 const restart = (serviceName: string): Action => ({ type: 'Restart', restart: { serviceName } });
 
-/** The operator's own (MCO `pkg/apihelpers/apihelpers.go`, `defaultClusterPolicies`; those for image registries left out). */
+/** The operator's own (MCO `pkg/apihelpers/apihelpers.go`, `defaultClusterPolicies`, without those of credential providers). */
 const defaults: ClusterPolicies = {
   files: [
     { path: '/var/lib/kubelet/config.json', actions: [{ type: 'None' }] },

@@ -23,8 +23,6 @@ export class DrainController implements Disposable {
   readonly #knobs: Knobs;
   readonly #queue: DelayedQueue;
   readonly #evict: SubresourceHandler;
-  /** Nodes whose pods are not all gone yet. */
-  readonly #draining = new Set<string>();
 
   constructor(world: { store: Store; knobs: Knobs; timers: Timers }) {
     this.#store = world.store;
@@ -40,14 +38,12 @@ export class DrainController implements Disposable {
   }
 
   podGone(pod: StoredObject): void {
-    const node: string = pod.spec?.nodeName ?? '';
-    if (this.#draining.has(node)) this.#queue.add(node, 0);
+    this.#queue.add(pod.spec?.nodeName ?? '', 0);
   }
 
   #sync(name: string): void {
     const node = this.#store.get(NODES, undefined, name);
     const { desiredDrain, lastAppliedDrain } = node ? marksOf(node) : {};
-    this.#draining.delete(name);
     if (desiredDrain === undefined || desiredDrain === lastAppliedDrain) return;
     const isDrain = desiredDrain.startsWith('drain-');
     cordon(this.#store, name, isDrain ? 'unschedulable' : 'schedulable');
@@ -56,7 +52,6 @@ export class DrainController implements Disposable {
       markNode(this.#store, name, { lastAppliedDrain: desiredDrain });
       return;
     }
-    this.#draining.add(name);
     void Promise.all(pods.map(pod => this.#evictPod(pod)));
   }
 

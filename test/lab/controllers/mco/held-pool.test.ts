@@ -121,3 +121,16 @@ test('a node whose files have drifted degrades its pool though nothing is to be 
   cluster.knobs.mcoDegraded.clear();
   assert.deepEqual((await cluster.watch(30_000)).length, 2);
 });
+
+test('a daemon that failed tries again when its Node changes, not at once', async () => {
+  await using cluster = await openPaperCluster({ 'worker-a': ['worker'] });
+  cluster.knobs.mcoDegraded.set('worker-a', 'no space left on device');
+  createConfig(cluster.store, keysFor('worker', '99-worker-me', ['ssh-ed25519 AAAA me']));
+  await cluster.watch(10_400);
+  cluster.knobs.mcoDegraded.clear();
+  const lines = await cluster.watch(10_000);
+  assert.equal(
+    lines.find(line => line.includes('desiredDrain=')),
+    '15300 node/worker-a desiredDrain=uncordon-worker#1',
+  );
+});

@@ -68,8 +68,8 @@ export class NodeController implements Disposable {
   }
 }
 
-/** From `INFRASTRUCTURES/cluster`: `HighlyAvailable`, `SingleReplica`, … */
-export function controlPlaneTopology(store: Store): string | undefined {
+/** From `infrastructures/cluster`: `HighlyAvailable`, `SingleReplica`, … */
+function controlPlaneTopology(store: Store): string | undefined {
   return store.get(INFRASTRUCTURES, undefined, 'cluster')?.status?.controlPlaneTopology;
 }
 

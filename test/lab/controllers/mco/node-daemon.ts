@@ -22,13 +22,7 @@ export class NodeDaemon implements AsyncDisposable {
   constructor(world: Omit<DaemonWorld, 'disk' | 'mark' | 'signal'>) {
     this.#world = world;
     this.#disk = new NodeDisk(world.runtime);
-    const changed = (change: 'booted' | 'ended'): void => {
-      this.#life.abort(new NodeDown(`${world.name} is down`));
-      if (change === 'ended') return;
-      this.#life = new AbortController();
-      this.wake();
-    };
-    this.#forgetPower = world.runtime?.onPower(changed) ?? (() => {});
+    this.#forgetPower = world.runtime?.onPower(() => this.#beginAnew()) ?? (() => {});
   }
 
   /** Has it look whether there is something to do; to be called when somebody has changed the Node object. */
@@ -38,6 +32,13 @@ export class NodeDaemon implements AsyncDisposable {
     if (this.#isWorking) return;
     this.#isWorking = true;
     this.#work = Promise.resolve().then(() => this.#workOff());
+  }
+
+  /** The node has gone down or come up. */
+  #beginAnew(): void {
+    this.#life.abort(new NodeDown(`${this.#world.name} is down`));
+    this.#life = new AbortController();
+    this.wake();
   }
 
   /** Resolves when there is nothing to do at the moment. */

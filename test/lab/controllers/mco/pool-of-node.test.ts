@@ -33,7 +33,7 @@ test('a node follows master over a custom pool over worker, and nobody where two
       ['infra', 'worker'],
       ['infra'],
       ['master', 'infra', 'worker'],
-      ['infra', 'gpu'],
+      ['infra', 'gpu', 'worker'],
       [],
     ].map(poolsOf),
     [['worker'], ['master'], ['infra', 'worker'], ['infra'], ['master', 'worker'], [], []],
