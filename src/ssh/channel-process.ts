@@ -70,8 +70,6 @@ function processOf(channel: ClientChannel, options: ExecOptions, { signal, lost 
     signal.removeEventListener('abort', onAbort);
     lost.removeEventListener('abort', onLost);
   });
-  // A write that crosses the far side's close; the status tells.
-  channel.on('error', () => {});
 
   return {
     stdin,

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { CannotStart, type ContainerProcess, type ContainerSpec } from '../runtime.ts';
 import { channelOf, childrenOf, spawnBound } from './bound-process.ts';
 import type { Cgroup } from './cgroup.ts';
+import { enter } from './enter.ts';
 
 /** Where a container's process starts. */
 export type ContainerPlace = {
@@ -22,24 +24,18 @@ export type StartedProcess = ContainerProcess & { readonly pid: number; readonly
 
 /** Starts a program as a container runtime does. Returns when it runs; throws `CannotStart` where it cannot. */
 export async function startContainer(spec: ContainerSpec, place: ContainerPlace): Promise<StartedProcess> {
+  const isolate = place.newRoot ? ['unshare', '--mount', '--propagation', 'private'] : [];
   const script = place.newRoot ? NEW_ROOT + START : START;
-  const child = spawnBound(
-    [CONTAINER, place.cgroup.path, String(place.pid), script, ...environmentOf(spec, place), '--', ...spec.argv],
-    {
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        PTY: spec.terminal ? PTY : '',
-        NEW_ROOT: place.newRoot ? '1' : '',
-        HOST_PATH: place.newRoot?.hostPath,
-      },
-    },
-  );
+  const runtime = [...isolate, 'bash', '-c', script, 'container', ...environmentOf(spec, place), '--', ...spec.argv];
+  const child = spawnBound([CONTAINER, place.cgroup.path, ...enter(place.pid, runtime)], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, PTY: spec.terminal ? PTY : '', HOST_PATH: place.newRoot?.hostPath },
+  });
   const exit = once(child, 'close').then(([code, signal]) => statusOf(code, signal));
   const ended = once(child, 'exit');
   const stdin = channelOf(child, 0);
-  const stdout = channelOf(child, 1);
-  const stderr = channelOf(child, 2);
+  const stdout = keepUnread(channelOf(child, 1));
+  const stderr = keepUnread(channelOf(child, 2));
   const control = channelOf(child, 3);
   stdin.on('error', () => {}); // A program that does not read its input ends it by EPIPE.
   control.on('error', () => {});
@@ -71,6 +67,11 @@ const CONTAINER = join(import.meta.dirname, 'container.sh');
 const START = readScript('start.sh');
 const NEW_ROOT = readScript('dev.sh') + readScript('pod-root.sh');
 const PTY = readScript('pty.pl');
+
+/** What a child has said is thrown away when it ends and nobody has begun to read: a pipe begins at once. */
+function keepUnread(output: Readable): Readable {
+  return output.pipe(new PassThrough());
+}
 
 function readScript(name: string): string {
   return readFileSync(join(import.meta.dirname, name), 'utf8');

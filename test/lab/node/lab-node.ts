@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { ContainerProcess, ContainerSpec, NodeRuntime, PodSpec } from '../runtime.ts';
 import { runBound } from './bound-process.ts';
 import { Disk } from './disk.ts';
+import { enter } from './enter.ts';
 import { hostKeys } from './host-keys.ts';
 import { buildImage, type OperatingSystem } from './image.ts';
 import type { FileOwner } from './inside-files.ts';
@@ -105,9 +106,7 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
 
   /** Runs a program as root in the namespaces of PID 1, not through sshd, and returns what it printed. */
   async run(argv: readonly string[]): Promise<string> {
-    const target = ['--target', String(this.#power.life.init)];
-    const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
-    return runBound(['nsenter', ...target, ...namespaces, 'setpriv', '--pdeathsig', 'KILL', ...argv]);
+    return runBound(enter(this.#power.life.init, argv));
   }
 
   /** `systemctl reboot`. Returns when the node is up again. */

@@ -184,7 +184,8 @@ suite('pods of a node', { timeout: 60_000 }, () => {
   });
 
   test('a pod that does not listen is killed after its grace period, and all that it started with it', async () => {
-    const main = await node.startPod(podOf('deaf', ['sh', '-c', 'trap "" TERM; sleep infinity']));
+    const main = await node.startPod(podOf('deaf', ['sh', '-c', 'trap "" TERM; echo ready; sleep infinity']));
+    await once(main.stdout, 'data');
     const child = await node.exec('deaf', { ...quiet, argv: ['sleep', 'infinity'] });
     for (const process of [main, child]) process.stdout.resume();
     for (const process of [main, child]) process.stderr.resume();
@@ -197,8 +198,8 @@ suite('pods of a node', { timeout: 60_000 }, () => {
   });
 
   test('a pod that listens ends by itself within its grace period', async () => {
-    const main = await node.startPod(podOf('polite', ['sh', '-c', 'trap "exit 4" TERM; sleep infinity & wait']));
-    main.stdout.resume();
+    const main = await node.startPod(podOf('polite', ['sh', '-c', 'trap "exit 4" TERM; echo ready; sleep infinity & wait']));
+    await once(main.stdout, 'data');
     main.stderr.resume();
     await node.stopPod('polite', 60_000);
     assert.equal(await main.exit, 4);

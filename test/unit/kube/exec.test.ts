@@ -134,12 +134,15 @@ test('a fast command waits for a slow reader', async t => {
 });
 
 test('an output that its reader has given up does not hold up the exit', async t => {
+  const sending = Promise.withResolvers<WebSocket>();
   await using stub = await startExec(V4, socket => {
-    for (let i = 0; i < 8; i++) socket.send(Buffer.concat([Buffer.of(1), Buffer.alloc(1024 * 1024)]));
+    for (let i = 0; i < 16; i++) socket.send(Buffer.concat([Buffer.of(1), Buffer.alloc(1024 * 1024)]));
     socket.send(success);
+    sending.resolve(socket);
   });
   await using cluster = await connectTo(stub, t.signal);
   const process = await cluster.exec(container, ['cat'], {}, t.signal);
+  await settled(await sending.promise);
   process.stdout.destroy();
   assert.equal(await process.exit, 0);
 });
@@ -186,12 +189,15 @@ for (const { says, end, code, message } of ends) {
   });
 }
 
-test('a process whose exit nobody asks for may be lost without a crash', async t => {
-  await using stub = await startExec(V4, socket => socket.terminate());
+test('a process that nobody asks about may be lost, with input on its way, without a crash', async t => {
+  await using stub = await startExec(V4, socket => {
+    socket.pause();
+    setImmediate(() => socket.terminate());
+  });
   await using cluster = await connectTo(stub, t.signal);
   const { stdin, stdout } = await cluster.exec(container, ['cat'], { stdin: true }, t.signal);
-  await text(stdout);
-  stdin.write('too late');
+  stdin.write(Buffer.alloc(64 * 1024 * 1024));
+  assert.equal(await text(stdout), '');
 });
 
 test('an aborted signal closes the connection, and exit rejects with its reason', async t => {
@@ -213,15 +219,15 @@ test('a connection that is silent to three pings is lost', async t => {
   await using cluster = await connectTo(stub, t.signal);
   const process = await cluster.exec(container, ['sleep'], {}, t.signal);
   const socket = await pings.promise;
-  // An answer to the first two pings, then none.
-  for (let i = 0; i < 2; i++) {
+  for (let i = 0; i < 6; i++) {
     const pinged = once(socket, 'ping');
     t.mock.timers.tick(20_000);
     await pinged;
+    await settled(socket);
   }
-  await settled(socket);
   socket.pause();
   for (let i = 0; i < 4; i++) {
+    assert.equal(socket.readyState, socket.OPEN);
     t.mock.timers.tick(20_000);
     await settled(socket);
   }

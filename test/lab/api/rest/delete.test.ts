@@ -45,6 +45,15 @@ test('a pod that is on no node is gone at once', async () => {
   assert.equal((await api.send(`GET ${path}`)).status, 404);
 });
 
+test('a pod that has ended is gone at once', async () => {
+  const { path, namespace } = await makePod('ended');
+  api.store.update(pods, namespace, 'ended', draft => {
+    draft.status = { phase: 'Failed' };
+  });
+  await api.send(`DELETE ${path}`);
+  assert.equal((await api.send(`GET ${path}`)).status, 404);
+});
+
 test('another uid is a conflict, in which the kind is named', async () => {
   const { path } = await makePod('other');
   const { uid } = (await api.send(`GET ${path}`)).body.metadata;
