@@ -28,7 +28,9 @@ export async function carryOut(request: ClusterRequest, edge: Edge): Promise<num
   await using open = new AsyncDisposableStack();
   const undo = new Undo(timeoutMs => AbortSignal.timeout(timeoutMs));
   using stop = listenForStop(edge.process, failure => leaveAtOnce(failure, { request, edge, reporter, undo }));
-  const result = await attempt(reporter, edge, () => perform(request, { edge, reporter, undo, open, stop: stop.signal }));
+  const result = await attempt(reporter, edge, () =>
+    perform(request, { edge, reporter, undo, open, stop: stop.signal }),
+  );
   const leftovers = await undo.run();
   const ending = endingOf({ command: request.command, result, leftovers, runsCommand: runsCommand(request) });
   reporter.end(ending);

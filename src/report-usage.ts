@@ -13,10 +13,7 @@ type Edge = {
 };
 
 /** Tells of a command line that is not understood; nothing was contacted. */
-export async function reportUsage(
-  failure: Failure,
-  { process, program, words, format }: Edge,
-): Promise<number> {
+export async function reportUsage(failure: Failure, { process, program, words, format }: Edge): Promise<number> {
   const flags = { format, quiet: false, verbose: false, color: 'auto' } as const;
   using reporter = openReporter({
     flags,

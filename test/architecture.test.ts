@@ -59,7 +59,8 @@ function broken(imports: readonly Import[]): readonly string[] {
 function sinOf(file: string, target: string): string | undefined {
   if (edge.includes(file) && !target.startsWith('node:')) return undefined;
   if (target.startsWith('node:')) {
-    const allowed = pureModules.some(name => target === name || target.startsWith(`${name}/`)) || within(file, effectRooms);
+    const allowed =
+      pureModules.some(name => target === name || target.startsWith(`${name}/`)) || within(file, effectRooms);
     return allowed ? undefined : 'effects are for adapters and the process edge';
   }
   if (!target.includes('/') || target.startsWith('@')) {

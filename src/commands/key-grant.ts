@@ -2,7 +2,14 @@ import { Failure } from '../errors.ts';
 import { ignitionVersionFor } from '../model/cluster-config.ts';
 import { disruptionOfKeys } from '../model/disruption.ts';
 import { grantedKeys, keyTable } from '../model/key-table.ts';
-import { grantManifest, grantName, isGrant, letsIn, type MachineConfig, machineConfigs } from '../model/machine-config.ts';
+import {
+  grantManifest,
+  grantName,
+  isGrant,
+  letsIn,
+  type MachineConfig,
+  machineConfigs,
+} from '../model/machine-config.ts';
 import { type Pool, roleOf } from '../model/pool.ts';
 import { judgePool } from '../model/pool-verdict.ts';
 import type { KeyGrantRequest } from '../model/request.ts';
@@ -15,7 +22,12 @@ import { readCluster } from '../steps/read-cluster.ts';
 import type { Undo } from '../undo.ts';
 
 /** `key grant --pool P --key FILE.pub`: lets a public key in as `core` on all nodes of a pool, for good. */
-export async function keyGrant(ports: Ports, request: KeyGrantRequest, undo: Undo, signal: AbortSignal): Promise<Result> {
+export async function keyGrant(
+  ports: Ports,
+  request: KeyGrantRequest,
+  undo: Undo,
+  signal: AbortSignal,
+): Promise<Result> {
   const { cluster, clock, reporter } = ports;
   const publicKey = await readPublicKey(ports, request.keyFile);
   const [facts, pool] = await Promise.all([readCluster(ports, signal), poolNamed(ports, request.pool, signal)]);
@@ -52,7 +64,9 @@ async function readPublicKey({ files }: Pick<Ports, 'files'>, path: string): Pro
   const [key] = parsePublicKeyLines(text ?? '');
   if (key) return key;
   const what = text === undefined ? 'there is no such file' : 'it holds no public key';
-  throw new Failure('usage', 'BAD_KEY', `--key ${path}: ${what}`, { hint: 'name a public key, such as ~/.ssh/id_ecdsa.pub' });
+  throw new Failure('usage', 'BAD_KEY', `--key ${path}: ${what}`, {
+    hint: 'name a public key, such as ~/.ssh/id_ecdsa.pub',
+  });
 }
 
 function refuse({ common }: KeyGrantRequest, pool: Pool, disruption: string | undefined): void {

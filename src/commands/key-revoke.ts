@@ -39,6 +39,10 @@ function matches(config: MachineConfig, key: string): boolean {
 async function notOurs({ cluster }: Pick<Ports, 'cluster'>, key: string, signal: AbortSignal): Promise<Failure> {
   const other = key.startsWith('SHA256:') ? undefined : await cluster.get(machineConfigs, { name: key }, signal);
   return other
-    ? new Failure('refused', 'NOT_OURS', `machineconfig/${key} was not made by this program`, { hint: `oc delete machineconfig ${key}` })
-    : new Failure('refused', 'KEY_NOT_FOUND', `no key ${key} was granted by this program`, { hint: 'oc rpmoverlay key list' });
+    ? new Failure('refused', 'NOT_OURS', `machineconfig/${key} was not made by this program`, {
+        hint: `oc delete machineconfig ${key}`,
+      })
+    : new Failure('refused', 'KEY_NOT_FOUND', `no key ${key} was granted by this program`, {
+        hint: 'oc rpmoverlay key list',
+      });
 }

@@ -40,7 +40,13 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, signal:
 }
 
 function tableOf(outcomes: readonly Outcome[]) {
-  const columns = [{ title: 'NODE' }, { title: '/USR' }, { title: 'VIA' }, { title: 'CODE' }, { title: 'BOOT ID', wide: true }];
+  const columns = [
+    { title: 'NODE' },
+    { title: '/USR' },
+    { title: 'VIA' },
+    { title: 'CODE' },
+    { title: 'BOOT ID', wide: true },
+  ];
   const rows = outcomes.map(({ result }) => ({
     name: `node/${result.node}`,
     cells: [result.node, result.state, text(result.via), result.code ?? undefined, text(result.bootId)],

@@ -38,7 +38,7 @@ export async function openExecPlugin(
     name: 'plugin',
     exec: { command: plugin.command, args: plugin.args, env },
   };
-  return async () => {
+  const run = async () => {
     const options: RequestOptions = { headers: {} };
     try {
       await auth.applyAuthentication(user, options);
@@ -47,12 +47,13 @@ export async function openExecPlugin(
     }
     return credentialsIn(options);
   };
+  return sharing(run);
 }
 
 /** Credentials of the kubeconfig's `auth-provider`: `oidc` with its refresh tokens, `gcp`, `azure`. */
 export async function openAuthProvider(connection: Connection): Promise<Authenticate> {
   const kubeConfig = await openKubeConfig(connection);
-  return async () => {
+  const run = async () => {
     const options: RequestOptions = { headers: {} };
     try {
       await kubeConfig.applyToHTTPSOptions(options);
@@ -61,6 +62,7 @@ export async function openAuthProvider(connection: Connection): Promise<Authenti
     }
     return credentialsIn(options);
   };
+  return sharing(run);
 }
 
 /** An agent that connects through the connection's SOCKS proxy. TLS options come with each request. */
@@ -90,6 +92,17 @@ async function openKubeConfig(connection: Connection) {
     { name: 'user', authProvider: connection.user.authProvider },
   );
   return kubeConfig;
+}
+
+/** Requests that are made at once wait for one login together. */
+function sharing(run: Authenticate): Authenticate {
+  let running: Promise<Credentials> | undefined;
+  return () => {
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
 }
 
 function credentialsIn(options: RequestOptions): Credentials {

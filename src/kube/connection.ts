@@ -10,7 +10,7 @@ export type Connection = {
   readonly context: string;
   readonly namespace: string;
   readonly namespaceIsExplicit: boolean;
-  /** Without a slash at its end; may have a path. */
+  /** May have a path, below which the API begins. */
   readonly server: URL;
   readonly proxy: URL | undefined;
   readonly ca: Material | undefined;

@@ -17,6 +17,12 @@ const CLOSE = 255;
 const V5 = 'v5.channel.k8s.io';
 const V4 = 'v4.channel.k8s.io';
 
+type Command = {
+  readonly container: ContainerName;
+  readonly argv: readonly string[];
+  readonly options: ExecOptions;
+};
+
 /**
  * Starts a command in a container, and resolves when the API server has taken it; that it cannot be started is told by
  * `exit` (`CANNOT_EXEC`).
@@ -27,11 +33,7 @@ const V4 = 'v4.channel.k8s.io';
  */
 export async function execInContainer(
   link: Link,
-  {
-    container,
-    argv,
-    options,
-  }: { readonly container: ContainerName; readonly argv: readonly string[]; readonly options: ExecOptions },
+  { container, argv, options }: Command,
   signal: AbortSignal,
 ): Promise<RemoteProcess> {
   const task = `exec in pod/${container.pod}`;
@@ -39,19 +41,19 @@ export async function execInContainer(
     link,
     {
       path: `/api/v1/namespaces/${encodeURIComponent(container.namespace)}/pods/${encodeURIComponent(container.pod)}/exec`,
-      query: execQuery(container, argv, options),
+      query: execQuery({ container, argv, options }),
       protocols: [V5, V4],
       task,
     },
     signal,
   );
-  const process = attach(socket, { argv, task, signal });
-  if (options.terminal) process.resize(options.terminal);
+  const remote = attach(socket, { argv, task, signal });
+  if (options.terminal) remote.resize(options.terminal);
   setImmediate(() => socket.resume());
-  return process;
+  return remote;
 }
 
-function execQuery(container: ContainerName, argv: readonly string[], options: ExecOptions): URLSearchParams {
+function execQuery({ container, argv, options }: Command): URLSearchParams {
   const query = new URLSearchParams({ container: container.container, stdout: 'true' });
   if (options.stdin) query.set('stdin', 'true');
   if (options.terminal) query.set('tty', 'true');

@@ -87,14 +87,15 @@ export async function readAnswer({ status, headers, content }: OpenAnswer): Prom
 export async function openAnswer(link: Link, request: ApiRequest, signal: AbortSignal): Promise<OpenAnswer> {
   signal.throwIfAborted();
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  const options = await link.requestOptions({
+  const headers = {
     Accept: 'application/json',
     ...(link.connection.disableCompression ? {} : { 'Accept-Encoding': 'gzip' }),
     ...(body !== undefined && {
       'Content-Type': request.contentType ?? 'application/json',
       'Content-Length': String(Buffer.byteLength(body)),
     }),
-  });
+  };
+  const options = await link.requestOptions(headers, signal);
   const path = link.pathOf(request.path, new URLSearchParams(request.query));
   const send = link.connection.server.protocol === 'https:' ? httpsRequest : httpRequest;
   return await new Promise((resolve, reject) => {

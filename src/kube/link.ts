@@ -26,6 +26,7 @@ export class Link implements AsyncDisposable {
   readonly #warnings = new Set<string>();
   readonly #onClose = new Set<() => void>();
   #authenticate: Authenticate;
+  #renewal: Promise<Authenticate> | undefined;
 
   private constructor(
     connection: Connection,
@@ -45,10 +46,10 @@ export class Link implements AsyncDisposable {
     return new Link(connection, surroundings, { agent: await openAgent(connection), ca, authenticate });
   }
 
-  /** Everything that a request to a path of the API needs, but for its method and body. */
-  async requestOptions(headers: Readonly<Record<string, string>>): Promise<RequestOptions> {
+  /** Everything that a request to the API needs, but for its method, path and body. */
+  async requestOptions(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<RequestOptions> {
     const { server, insecure, tlsServerName, user } = this.connection;
-    const credentials = await this.#authenticate();
+    const credentials = await unlessAborted(this.#authenticate(), signal);
     return {
       agent: this.#agent,
       protocol: server.protocol,
@@ -72,7 +73,11 @@ export class Link implements AsyncDisposable {
   async renewCredentials(): Promise<boolean> {
     const { exec, authProvider, tokenFile } = this.connection.user;
     if (exec === undefined && authProvider === undefined && tokenFile === undefined) return false;
-    this.#authenticate = await openCredentials(this.connection, { env: this.#surroundings.env, ca: this.#ca });
+    const { env } = this.#surroundings;
+    this.#renewal ??= openCredentials(this.connection, { env, ca: this.#ca }).finally(() => {
+      this.#renewal = undefined;
+    });
+    this.#authenticate = await this.#renewal;
     return true;
   }
 
@@ -112,6 +117,18 @@ export class Link implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const close of this.#onClose) close();
     this.#agent.destroy();
+  }
+}
+
+/** A plugin may wait for its user for ever. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

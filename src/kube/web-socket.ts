@@ -86,7 +86,7 @@ export function lostConnection(task: string, code: number): Failure {
 
 async function shakeHands(link: Link, request: SocketRequest, signal: AbortSignal): Promise<Attempt<WebSocket>> {
   signal.throwIfAborted();
-  const [{ WebSocket }, options] = await Promise.all([import('ws'), link.requestOptions({})]);
+  const [{ WebSocket }, options] = await Promise.all([import('ws'), link.requestOptions({}, signal)]);
   const url = new URL(link.pathOf(request.path, request.query), link.connection.server);
   const socket = new WebSocket(url, [...request.protocols], {
     ...options,

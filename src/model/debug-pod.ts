@@ -114,10 +114,18 @@ export function judgeDebugPod(pod: Pod | undefined): Verdict {
   }
   if (container.kind === 'waiting' && pullFailures.has(container.reason)) {
     const why = container.message || container.reason;
-    return stuck('IMAGE_NOT_AVAILABLE', `cannot pull ${pod.image}: ${why}`, 'name an image that the node can pull: --image');
+    return stuck(
+      'IMAGE_NOT_AVAILABLE',
+      `cannot pull ${pod.image}: ${why}`,
+      'name an image that the node can pull: --image',
+    );
   }
   if (container.kind === 'waiting' && startFailures.has(container.reason)) {
-    return stuck('POD_CANNOT_START', `cannot start: ${container.message || container.reason}`, 'name another image: --image');
+    return stuck(
+      'POD_CANNOT_START',
+      `cannot start: ${container.message || container.reason}`,
+      'name another image: --image',
+    );
   }
   if (container.kind === 'terminated' || pod.phase === 'Failed' || pod.phase === 'Succeeded') {
     return stuck('POD_CANNOT_START', `ended at once: ${endOf(pod)}`, 'name another image: --image');

@@ -23,7 +23,8 @@ export function endingOf({ command, result, leftovers, runsCommand }: EndingOpti
   const { failure: first, remoteStatus, ...shown } = result;
   const failure = first ?? failureOfLeftovers(leftovers);
   const remote = runsCommand === 'yes' ? remoteStatus : undefined;
-  const ours = failure && (runsCommand === 'no' || alwaysOurs.has(failure.kind) ? exitStatus[failure.kind] : notTheCommand);
+  const ours =
+    failure && (runsCommand === 'no' || alwaysOurs.has(failure.kind) ? exitStatus[failure.kind] : notTheCommand);
   return {
     command,
     exit: ours ?? remote ?? 0,

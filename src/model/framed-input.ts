@@ -7,7 +7,13 @@
  * unpacking side holds neither standard output nor error, so it keeps the session no longer than the command does.
  */
 export function framedInput(argv: readonly string[]): readonly string[] {
-  return ['bash', '-c', 'exec "$@" < <(exec 2>/dev/null; while read -r n && [ "$n" -gt 0 ]; do head -c "$n"; done)', 'bash', ...argv];
+  return [
+    'bash',
+    '-c',
+    'exec "$@" < <(exec 2>/dev/null; while read -r n && [ "$n" -gt 0 ]; do head -c "$n"; done)',
+    'bash',
+    ...argv,
+  ];
 }
 
 export function frameOf(chunk: Uint8Array): Uint8Array {

@@ -28,12 +28,20 @@ export function judgeGrant({ node, pool, rendered }: GrantSight, key: PublicKey,
   const holds = rendered !== undefined && letsIn(rendered, key);
   if (current === desired && state === 'Done' && rendered && holds === (goal === 'granted')) return done;
   if (state === 'Degraded' || state === 'Unreconcilable') {
-    return stuck('NODE_DEGRADED', `its configuration is ${state}: ${reason || 'no reason given'}`, `oc describe node/${name}`);
+    return stuck(
+      'NODE_DEGRADED',
+      `its configuration is ${state}: ${reason || 'no reason given'}`,
+      `oc describe node/${name}`,
+    );
   }
   if (!pool) return stuck('POOL_GONE', 'its machine config pool is gone', 'oc get mcp');
   if (conditionIs(pool, 'RenderDegraded', 'True')) {
     const why = pool.conditions.RenderDegraded?.message || 'no reason given';
-    return stuck('POOL_DEGRADED', `machineconfigpool/${pool.metadata.name} cannot render: ${why}`, `oc describe mcp/${pool.metadata.name}`);
+    return stuck(
+      'POOL_DEGRADED',
+      `machineconfigpool/${pool.metadata.name} cannot render: ${why}`,
+      `oc describe mcp/${pool.metadata.name}`,
+    );
   }
   if (current !== desired || state !== 'Done') return going(`applying ${desired} (${state})`);
   if (pool.paused) {
@@ -42,7 +50,11 @@ export function judgeGrant({ node, pool, rendered }: GrantSight, key: PublicKey,
   }
   if (conditionIs(pool, 'NodeDegraded', 'True')) {
     const why = pool.conditions.NodeDegraded?.message || `${pool.degradedMachineCount} nodes are degraded`;
-    return stuck('POOL_DEGRADED', `machineconfigpool/${pool.metadata.name} is degraded: ${why}`, `oc describe mcp/${pool.metadata.name}`);
+    return stuck(
+      'POOL_DEGRADED',
+      `machineconfigpool/${pool.metadata.name} is degraded: ${why}`,
+      `oc describe mcp/${pool.metadata.name}`,
+    );
   }
   return going(waitingFor(pool, current));
 }

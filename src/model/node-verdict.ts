@@ -1,7 +1,9 @@
 import { isReady, type Node } from './node.ts';
 
 /** Why a debug pod on this node is not even tried; `undefined` where nothing speaks against it. */
-export function objectionTo(node: Node): { readonly code: string; readonly reason: string; readonly hint: string } | undefined {
+export function objectionTo(
+  node: Node,
+): { readonly code: string; readonly reason: string; readonly hint: string } | undefined {
   const name = `node/${node.metadata.name}`;
   if (node.operatingSystem !== 'linux') {
     const reason = `${name} runs ${node.operatingSystem}, which has no ostree`;

@@ -28,7 +28,8 @@ export function judgeOutcomes(outcomes: readonly Outcome[]): JointFailure | unde
   if (outcomes.length === 1) return { kind: first.failed, code: code ?? 'FAILED', message: message ?? '', hint };
   const names = failures.map(({ result }) => result.node).join(', ');
   const counted = `${failures.length} of ${outcomes.length} nodes failed: ${names}`;
-  if (failures.length < outcomes.length) return { kind: 'partial', code: 'SOME_NODES_FAILED', message: counted, hint: null };
+  if (failures.length < outcomes.length)
+    return { kind: 'partial', code: 'SOME_NODES_FAILED', message: counted, hint: null };
   const kinds = new Set(failures.map(({ failed }) => failed));
   const codes = new Set(failures.map(({ result }) => result.code));
   return {

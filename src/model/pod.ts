@@ -48,7 +48,10 @@ function readPod(raw: unknown): Pod {
 
 function readContainerState(raw: unknown): ContainerState {
   const { waiting, running, terminated } = recordAt(raw) ?? {};
-  const about = (state: unknown) => ({ reason: textAt(state, 'reason') ?? '', message: textAt(state, 'message') ?? '' });
+  const about = (state: unknown) => ({
+    reason: textAt(state, 'reason') ?? '',
+    message: textAt(state, 'message') ?? '',
+  });
   if (running) return { kind: 'running' };
   if (terminated) {
     return { kind: 'terminated', ...about(terminated), exitCode: numberAt(terminated, 'exitCode') ?? 0 };

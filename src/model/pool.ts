@@ -134,4 +134,3 @@ function readSelector(raw: unknown): LabelSelector {
     })),
   };
 }
-

@@ -1,8 +1,8 @@
 import { disruptionOfKeys, type MachineConfiguration } from './disruption.ts';
 import { letsIn, type MachineConfig } from './machine-config.ts';
 import type { Node } from './node.ts';
-import { judgePool } from './pool-verdict.ts';
 import { type Pool, poolOf } from './pool.ts';
+import { judgePool } from './pool-verdict.ts';
 import type { PublicKey } from './ssh-key.ts';
 
 /** How a run will get in by SSH, decided from the API alone, before anything is made. */

@@ -6,7 +6,7 @@ import type { Outlet } from './outlet.ts';
 import { colorPaint, type Paint, plainPaint } from './paint.ts';
 import { plainView } from './plain-view.ts';
 import type { ScreenStream } from './streams.ts';
-import { TerminalView } from './terminal-view.ts';
+import { hasSize, TerminalView } from './terminal-view.ts';
 
 type Setting = {
   readonly flags: OutputFlags;
@@ -19,7 +19,7 @@ export function chooseView(setting: Setting, outlet: Outlet): EventView {
   const { flags, stderr, env } = setting;
   if (isNdjson(flags)) return ndjsonView(outlet);
   const paint = choosePaint(setting);
-  const draws = isScreen(stderr, env) && env.TERM !== 'dumb' && !isSilent(flags);
+  const draws = isScreen(stderr, env) && hasSize(stderr) && env.TERM !== 'dumb' && !isSilent(flags);
   return draws ? new TerminalView(stderr, { outlet, paint, env }) : plainView(outlet, paint);
 }
 

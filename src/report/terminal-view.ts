@@ -5,6 +5,7 @@ import type { EventView } from './event-view.ts';
 import type { Outlet } from './outlet.ts';
 import type { Paint } from './paint.ts';
 import type { ScreenStream } from './streams.ts';
+import { consoleSymbols, type Symbols, unicodeSymbols } from './symbols.ts';
 import { noteProgress, progressLines, type WorkInProgress } from './work-in-progress.ts';
 
 /**
@@ -77,7 +78,7 @@ export class TerminalView implements EventView {
   }
 
   #draw(): void {
-    if (this.#work.size === 0 || this.#pauses > 0) this.#stop();
+    if (this.#work.size === 0 || this.#pauses > 0 || !hasSize(this.#screen)) this.#stop();
     else if (!this.#spinner) this.#load();
     else this.#spin(this.#spinner);
   }
@@ -90,6 +91,8 @@ export class TerminalView implements EventView {
         stream: this.#screen,
         isEnabled: true,
         discardStdin: false,
+        // To bring the cursor back, ora would listen to signals, and end the process where nobody else still does.
+        hideCursor: false,
         color: false,
         spinner: { interval: 80, frames: this.#symbols.frames.map(frame => this.#paint('cyan', frame)) },
       });
@@ -100,6 +103,7 @@ export class TerminalView implements EventView {
   #spin(spinner: Ora): void {
     spinner.text = this.#text();
     if (spinner.isSpinning) return;
+    this.#screen.write(hideCursor);
     spinner.start();
     this.#second = setInterval(() => this.#draw(), 1000);
     this.#screen.on('resize', this.#onResize);
@@ -108,13 +112,15 @@ export class TerminalView implements EventView {
   #stop(): void {
     clearInterval(this.#second);
     this.#screen.off('resize', this.#onResize);
-    if (this.#spinner?.isSpinning) this.#spinner.stop();
+    if (!this.#spinner?.isSpinning) return;
+    this.#spinner.stop();
+    this.#screen.write(showCursor);
   }
 
   /** The last column stays free, because a terminal that wraps on reaching it would add a row. */
   #text(): string {
     const columns = (this.#screen.columns ?? 80) - indent.length - 1;
-    const rows = Math.min(maxRows, (this.#screen.rows ?? 24) - 1);
+    const rows = Math.min(maxRows, (this.#screen.rows || 24) - 1);
     return progressLines(this.#work, { columns, rows, now: Date.now() }).join(`\n${indent}`);
   }
 
@@ -124,7 +130,8 @@ export class TerminalView implements EventView {
    */
   readonly #onResize = (): void => {
     const spinner = this.#spinner;
-    if (!spinner) return;
+    if (!hasSize(this.#screen)) this.#stop();
+    if (!spinner?.isSpinning) return;
     const drawn = spinner.text.split('\n').map((line, at) => displayWidth(line) + (at === 0 ? indent.length : 0));
     const columns = this.#screen.columns ?? 80;
     const wrapped = drawn.reduce((rows, width) => rows + Math.ceil(width / columns), -drawn.length);
@@ -135,15 +142,16 @@ export class TerminalView implements EventView {
   };
 }
 
+/** Some pseudo-terminals say that they have no columns; ora would clear rows for ever there. */
+export function hasSize(screen: ScreenStream): boolean {
+  return screen.columns !== 0;
+}
+
+const hideCursor = '\x1b[?25l';
+const showCursor = '\x1b[?25h';
+
 /** As wide as a spinner's frame and the space after it. */
 const indent = '  ';
 
 /** More lines than this are no overview. */
 const maxRows = 12;
-
-type Symbols = { readonly ok: string; readonly failed: string; readonly frames: readonly string[] };
-
-const unicodeSymbols: Symbols = { ok: '✔', failed: '✖', frames: [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'] };
-
-/** For the Linux console's font. */
-const consoleSymbols: Symbols = { ok: '√', failed: '×', frames: [...'-\\|/'] };

@@ -22,7 +22,8 @@ export async function awaitVerdict<T>({ subject, seen, judge, going }: Awaited<T
       const verdict = await judge(sight);
       if (verdict.kind === 'done') return;
       const reason = printable(verdict.reason);
-      if (verdict.kind === 'stuck') throw new Failure('failed', verdict.code, `${subject}: ${reason}`, { hint: verdict.hint });
+      if (verdict.kind === 'stuck')
+        throw new Failure('failed', verdict.code, `${subject}: ${reason}`, { hint: verdict.hint });
       last = reason;
       going(reason);
     }

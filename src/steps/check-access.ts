@@ -3,7 +3,11 @@ import { type AccessNeeds, describeReview, reviewsFor } from '../model/access.ts
 import type { Ports } from '../ports.ts';
 
 /** Refuses before anything is made, with all that is missing at once. */
-export async function checkAccess({ cluster }: Pick<Ports, 'cluster'>, needs: AccessNeeds, signal: AbortSignal): Promise<void> {
+export async function checkAccess(
+  { cluster }: Pick<Ports, 'cluster'>,
+  needs: AccessNeeds,
+  signal: AbortSignal,
+): Promise<void> {
   const reviews = reviewsFor(needs);
   const allowed = await Promise.all(reviews.map(review => cluster.isAllowed(review, signal)));
   const missing = reviews.filter((_, index) => !allowed[index]).map(describeReview);

@@ -7,11 +7,7 @@ const keptBytes = 1024 * 1024;
 
 /** Runs a process to its end and keeps what it said. Reads on past what is kept, so that the process can end. */
 export async function collectOutput(process: RemoteProcess): Promise<HostResult> {
-  const [stdout, stderr, status] = await Promise.all([
-    collect(process.stdout),
-    collect(process.stderr),
-    process.exit,
-  ]);
+  const [stdout, stderr, status] = await Promise.all([collect(process.stdout), collect(process.stderr), process.exit]);
   return { status, stdout, stderr };
 }
 

@@ -23,7 +23,10 @@ export async function findIdentities(
 }
 
 /** The key that `--keep-key` left for this cluster, if any. */
-export async function keptIdentity({ ssh, files }: Pick<Ports, 'ssh' | 'files'>, clusterId: string): Promise<Identity | undefined> {
+export async function keptIdentity(
+  { ssh, files }: Pick<Ports, 'ssh' | 'files'>,
+  clusterId: string,
+): Promise<Identity | undefined> {
   const path = keptKeyPath(files.dataHome, clusterId);
   const text = await files.read(path);
   return text === undefined ? undefined : ssh.identityOf(text, path);

@@ -41,12 +41,7 @@ export class KeyGrants {
   }
 
   /** Lets a key in on the node, and waits until it is. `makeIdentity` is called once for each pool. */
-  async letIn(
-    node: string,
-    pool: Pool,
-    makeIdentity: () => Promise<Identity>,
-    signal: AbortSignal,
-  ): Promise<Identity> {
+  async letIn(node: string, pool: Pool, makeIdentity: () => Promise<Identity>, signal: AbortSignal): Promise<Identity> {
     const role = roleOf(pool);
     const making = this.#grants.get(role) ?? this.#make(pool, makeIdentity, signal);
     this.#grants.set(role, making);

@@ -11,7 +11,12 @@ import { runChecked } from './run-checked.ts';
 const defaultKeyType: KeyType = 'ecdsa';
 
 /** A key pair in the memory of this process; nothing of it is written anywhere. */
-export async function makeKeyHere({ ssh }: Pick<Ports, 'ssh'>, type: KeyType | undefined, run: Run, signal: AbortSignal): Promise<Identity> {
+export async function makeKeyHere(
+  { ssh }: Pick<Ports, 'ssh'>,
+  type: KeyType | undefined,
+  run: Run,
+  signal: AbortSignal,
+): Promise<Identity> {
   const pair = await ssh.makeKeyPair(type ?? defaultKeyType, commentOf(run), signal);
   return ssh.identityOf(pair.privateKey.reveal(), 'key made for this run');
 }
@@ -32,14 +37,30 @@ export async function makeKeyOnNode(
   const remove = async (removeSignal: AbortSignal) => {
     await runChecked(host, change('rm', '-rf', directory), removeSignal);
   };
-  const forget = undo.add({ what: `node/${node}: ${directory}`, recover: `oc debug node/${node} -- chroot /host rm -rf ${directory}` }, remove);
+  const forget = undo.add(
+    { what: `node/${node}: ${directory}`, recover: `oc debug node/${node} -- chroot /host rm -rf ${directory}` },
+    remove,
+  );
   await runChecked(host, change('mkdir', '-m', '0700', directory), signal);
-  const keygen = ['ssh-keygen', '-q', '-t', type ?? defaultKeyType, ...sizeOf(type), '-N', '', '-C', commentOf(run), '-f', path] as const;
+  const keygen = [
+    'ssh-keygen',
+    '-q',
+    '-t',
+    type ?? defaultKeyType,
+    ...sizeOf(type),
+    '-N',
+    '',
+    '-C',
+    commentOf(run),
+    '-f',
+    path,
+  ] as const;
   await runChecked(host, change(...keygen), signal);
   const { stdout } = await runChecked(host, look('cat', path), signal);
   await remove(signal);
   forget();
-  if (stdout === '') throw new Failure('failed', 'KEY_UNREADABLE', `node/${node}: the key that was made there is empty`);
+  if (stdout === '')
+    throw new Failure('failed', 'KEY_UNREADABLE', `node/${node}: the key that was made there is empty`);
   return ssh.identityOf(stdout, `key made on ${node}`);
 }
 

@@ -47,7 +47,9 @@ export async function makeUsrWritable(
   if (look.usr === 'hotfix') {
     ports.reporter.emit({ kind: 'warning', node: name, text: '/usr is unlocked as a hotfix, which survives reboots' });
   }
-  settled(`/usr is ${already ? 'already ' : ''}writable ${look.usr === 'hotfix' ? 'for good' : 'until the next reboot'}`);
+  settled(
+    `/usr is ${already ? 'already ' : ''}writable ${look.usr === 'hotfix' ? 'for good' : 'until the next reboot'}`,
+  );
   await options.then(shell);
   return { state: already ? look.usr : 'unlocked', already, via: request.via, bootId: look.bootId };
 }
@@ -71,9 +73,14 @@ function refuseWhatCannotBe(node: string, look: NodeLook, { repair, common }: Us
     });
   }
   if (look.usr === 'transient') {
-    throw new Failure('refused', 'TRANSIENT', `node/${node}: /usr is unlocked as transient, which is read-only and cannot be unlocked again`, {
-      hint: `reboot the node: oc debug node/${node} -- chroot /host systemctl reboot`,
-    });
+    throw new Failure(
+      'refused',
+      'TRANSIENT',
+      `node/${node}: /usr is unlocked as transient, which is read-only and cannot be unlocked again`,
+      {
+        hint: `reboot the node: oc debug node/${node} -- chroot /host systemctl reboot`,
+      },
+    );
   }
   if (look.usr === 'half-unlocked' && !repair) {
     throw new Failure(

@@ -42,7 +42,10 @@ export async function openDebugPod(
   const name = debugPodName(node, run);
   reporter.emit({ kind: 'progress', node, text: 'starting a debug pod' });
   if (options.afterwards === 'delete') {
-    const leftover = { what: `pod/${name} in namespace ${namespace}`, recover: `oc delete pod ${name} -n ${namespace}` };
+    const leftover = {
+      what: `pod/${name} in namespace ${namespace}`,
+      recover: `oc delete pod ${name} -n ${namespace}`,
+    };
     undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
   }
   await cluster.create(pods, debugPodManifest(options), signal);

@@ -1,5 +1,5 @@
-import type { NodeLook } from '../model/node-look.ts';
 import { priorityClassFor } from '../model/debug-pod.ts';
+import type { NodeLook } from '../model/node-look.ts';
 import type { Common } from '../model/request.ts';
 import type { Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';

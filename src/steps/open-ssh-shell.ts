@@ -54,9 +54,14 @@ async function letIn(
     });
   }
   if (look.fips && flags.keyType === 'ed25519') {
-    throw new Failure('refused', 'KEY_TYPE_NOT_ALLOWED', `node/${pod.node} is in FIPS mode, which takes no Ed25519 keys`, {
-      hint: 'use --key-type ecdsa or rsa',
-    });
+    throw new Failure(
+      'refused',
+      'KEY_TYPE_NOT_ALLOWED',
+      `node/${pod.node} is in FIPS mode, which takes no Ed25519 keys`,
+      {
+        hint: 'use --key-type ecdsa or rsa',
+      },
+    );
   }
   const makeOnNode = flags.key.kind === 'find' && flags.key.makeIn === 'node';
   const make = (): Promise<Identity> =>
@@ -66,9 +71,14 @@ async function letIn(
   const identity = await grants.letIn(pod.node, wayIn.pool, make, signal);
   const after = await lookAtNode(ports, pod, signal);
   if (includesKey(after.coreKeys, identity.publicKey)) return identity;
-  throw new Failure('failed', 'KEY_NOT_APPLIED', `node/${pod.node}: its configuration is done, but the key is not in core's files`, {
-    hint: `oc logs -n openshift-machine-config-operator -l k8s-app=machine-config-daemon --field-selector spec.nodeName=${pod.node}`,
-  });
+  throw new Failure(
+    'failed',
+    'KEY_NOT_APPLIED',
+    `node/${pod.node}: its configuration is done, but the key is not in core's files`,
+    {
+      hint: `oc logs -n openshift-machine-config-operator -l k8s-app=machine-config-daemon --field-selector spec.nodeName=${pod.node}`,
+    },
+  );
 }
 
 function includesKey(keys: readonly PublicKey[], key: PublicKey): boolean {

@@ -49,11 +49,17 @@ function stepsFor(request: UsrRequest, prepared: Prepared, nodes: readonly Prepa
     ...pools.flatMap(pool => grantOf(pool, prepared)),
     ...nodes.flatMap(({ node }) => workOn(node.metadata.name, request, prepared)),
     ...removed,
-    note('not looked at: the node itself, which only a debug pod can tell (already unlocked, half-unlocked, FIPS mode)'),
+    note(
+      'not looked at: the node itself, which only a debug pod can tell (already unlocked, half-unlocked, FIPS mode)',
+    ),
   ];
 }
 
-function openingOf({ node, image }: PreparedNode, { common }: UsrRequest, { run, namespace, facts }: Prepared): PlanStep[] {
+function openingOf(
+  { node, image }: PreparedNode,
+  { common }: UsrRequest,
+  { run, namespace, facts }: Prepared,
+): PlanStep[] {
   const manifest = debugPodManifest({
     node: node.metadata.name,
     namespace: namespace.name,
@@ -79,7 +85,10 @@ function grantOf(pool: Pool, { run, facts }: Prepared): PlanStep[] {
     publicKey: { algorithm: 'ecdsa-sha2-nistp256', base64: '(made when the command runs)', comment: '' },
     run,
   });
-  return [{ kind: 'create', manifest }, note(`wait until the key is let in (it reaches the pools ${reached.join(', ')})`)];
+  return [
+    { kind: 'create', manifest },
+    note(`wait until the key is let in (it reaches the pools ${reached.join(', ')})`),
+  ];
 }
 
 function workOn(node: string, request: UsrRequest, { run }: Prepared): PlanStep[] {
@@ -94,7 +103,11 @@ function workOn(node: string, request: UsrRequest, { run }: Prepared): PlanStep[
     { kind: 'run', node, argv: throughPod(readFiles(lookPatterns).argv) },
     runStep(createProbe(run)),
     runStep(removeProbe(run)),
-    { kind: 'patch', object: `node/${node}`, patch: { metadata: { annotations: { [usrAnnotation]: '(who, when, boot id)' } } } },
+    {
+      kind: 'patch',
+      object: `node/${node}`,
+      patch: { metadata: { annotations: { [usrAnnotation]: '(who, when, boot id)' } } },
+    },
     ...(program === undefined ? [] : [runStep({ argv: [program, ...rest] })]),
   ];
 }

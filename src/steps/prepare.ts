@@ -60,7 +60,8 @@ export async function prepare(
       common.debugPod.image ?? chooseDebugImage(ports, node.metadata.name, signal),
       ssh ? lookForWayIn(ports, { node, facts, identities }, signal) : nobodyAsked,
     ]);
-    const objection = objectionTo(node) ?? (wayIn.kind === 'refused' ? wayIn : undefined) ?? disruptionBy(wayIn, common);
+    const objection =
+      objectionTo(node) ?? (wayIn.kind === 'refused' ? wayIn : undefined) ?? disruptionBy(wayIn, common);
     return {
       node,
       image,
@@ -78,7 +79,11 @@ const nobodyAsked = { kind: 'unknown' } as const satisfies WayIn;
 
 async function lookForWayIn(
   { cluster }: Pick<Ports, 'cluster'>,
-  { node, facts, identities }: { readonly node: Node; readonly facts: ClusterFacts; readonly identities: readonly Identity[] },
+  {
+    node,
+    facts,
+    identities,
+  }: { readonly node: Node; readonly facts: ClusterFacts; readonly identities: readonly Identity[] },
   signal: AbortSignal,
 ): Promise<WayIn> {
   const current = node.config?.current;

@@ -23,8 +23,7 @@ export type ClusterFacts = {
 
 /** Everything at once. A user who may not read some of it still gets the rest. */
 export async function readCluster({ cluster }: Pick<Ports, 'cluster'>, signal: AbortSignal): Promise<ClusterFacts> {
-  const read = <T>(resource: Resource<T>, name: ObjectName) =>
-    unlessForbidden(cluster.get(resource, name, signal));
+  const read = <T>(resource: Resource<T>, name: ObjectName) => unlessForbidden(cluster.get(resource, name, signal));
   const [version, infrastructure, allPools, machineConfiguration] = await Promise.all([
     read(clusterVersions, clusterVersionName),
     read(infrastructures, infrastructureName),

@@ -8,7 +8,11 @@ import { quoteForShell } from '../text/shell-quote.ts';
 export type OnHost = { readonly node: string; readonly shell: HostShell; readonly reporter: Pick<Reporter, 'emit'> };
 
 /** Runs a host command and says so (`-v`). Its status is the caller's to judge. */
-export async function runOnHost({ node, shell, reporter }: OnHost, command: HostCommand, signal: AbortSignal): Promise<HostResult> {
+export async function runOnHost(
+  { node, shell, reporter }: OnHost,
+  command: HostCommand,
+  signal: AbortSignal,
+): Promise<HostResult> {
   reporter.emit({ kind: 'detail', node, text: `$ ${quoteForShell(shell.argvOf(command))}` });
   return shell.run(command, signal);
 }

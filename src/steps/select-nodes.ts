@@ -32,7 +32,10 @@ export async function nodeOf({ cluster }: Pick<Ports, 'cluster'>, name: string, 
   const node = await cluster.get(nodes, { name }, signal);
   if (node) return node;
   const all = (await unlessForbidden(cluster.list(nodes, {}, signal))) ?? [];
-  const guess = didYouMean(name, all.map(other => other.metadata.name));
+  const guess = didYouMean(
+    name,
+    all.map(other => other.metadata.name),
+  );
   throw new Failure('refused', 'NODE_NOT_FOUND', `node/${name} is not there`, {
     hint: guess === undefined ? 'oc get nodes' : `did you mean ${guess}?`,
   });

@@ -7,7 +7,11 @@ import type { DebugPod } from './open-debug-pod.ts';
 const sshPort = 22;
 
 /** A connection to the node's own sshd: by port-forward, or over exec for those who may not forward ports. */
-export async function openSshTunnel(cluster: Pick<Cluster, 'exec'>, pod: DebugPod, signal: AbortSignal): Promise<Duplex> {
+export async function openSshTunnel(
+  cluster: Pick<Cluster, 'exec'>,
+  pod: DebugPod,
+  signal: AbortSignal,
+): Promise<Duplex> {
   try {
     return await pod.forward(sshPort, signal);
   } catch (error) {

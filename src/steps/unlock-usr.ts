@@ -22,7 +22,11 @@ export type UnlockOptions = {
  * Makes `/usr` writable and proves it: PID 1's mount table shows a writable overlay there, and a file that is made in
  * `/usr` is seen, and seen gone again, through PID 1's root. What the command printed is not looked at.
  */
-export async function unlockAndProve(ports: Pick<Ports, 'reporter'>, options: UnlockOptions, signal: AbortSignal): Promise<void> {
+export async function unlockAndProve(
+  ports: Pick<Ports, 'reporter'>,
+  options: UnlockOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const { pod, shell, look } = options;
   const host = { node: pod.node, shell, reporter: ports.reporter };
   if (look.usr === 'half-unlocked') await runChecked(host, removeMarkers(look.markers), signal);
@@ -31,9 +35,14 @@ export async function unlockAndProve(ports: Pick<Ports, 'reporter'>, options: Un
   const { usr } = await lookAtNode(ports, pod, signal);
   if (usr !== 'unlocked') {
     const said = stderr.trim() === '' ? '' : `: ${stderr.trim()}`;
-    throw new Failure('failed', 'NOT_UNLOCKED', `node/${pod.node}: rpm-ostree usroverlay ended with status ${status} and /usr is ${usr}${said}`, {
-      hint: `oc rpmoverlay usr ${pod.node} -v`,
-    });
+    throw new Failure(
+      'failed',
+      'NOT_UNLOCKED',
+      `node/${pod.node}: rpm-ostree usroverlay ended with status ${status} and /usr is ${usr}${said}`,
+      {
+        hint: `oc rpmoverlay usr ${pod.node} -v`,
+      },
+    );
   }
   await proveByProbe(ports, options, signal);
 }
@@ -55,7 +64,10 @@ export async function proveByProbe(
     await runChecked({ node, shell: pod.onHost, reporter }, removeProbe(run), removeSignal);
   };
   reporter.emit({ kind: 'progress', node, text: 'proving that /usr is writable on the host' });
-  const leftover = { what: `node/${node}: ${probePath(run)}`, recover: `oc rpmoverlay usr ${node} -- rm -f ${probePath(run)}` };
+  const leftover = {
+    what: `node/${node}: ${probePath(run)}`,
+    recover: `oc rpmoverlay usr ${node} -- rm -f ${probePath(run)}`,
+  };
   const forget = undo.add(leftover, remove);
   await runChecked(host, createProbe(run), signal);
   if (!(await seen())) throw notProved(node, 'a file written there is not seen by PID 1');
@@ -65,5 +77,7 @@ export async function proveByProbe(
 }
 
 function notProved(node: string, why: string): Failure {
-  return new Failure('failed', 'NOT_PROVED', `node/${node}: /usr looks unlocked, but ${why}`, { hint: `oc rpmoverlay usr ${node} -v` });
+  return new Failure('failed', 'NOT_PROVED', `node/${node}: /usr looks unlocked, but ${why}`, {
+    hint: `oc rpmoverlay usr ${node} -v`,
+  });
 }

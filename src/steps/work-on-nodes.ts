@@ -35,11 +35,7 @@ export function outcomeOfFailure(node: string, { kind, code, message, hint }: Fa
   return { result: { node, state: kind, code, message, hint: hint ?? null }, failed: kind };
 }
 
-async function workOn(
-  reporter: Ports['reporter'],
-  prepared: PreparedNode,
-  work: NodeWork,
-): Promise<Outcome> {
+async function workOn(reporter: Ports['reporter'], prepared: PreparedNode, work: NodeWork): Promise<Outcome> {
   const node = prepared.node.metadata.name;
   try {
     if (prepared.objection) throw prepared.objection;
@@ -52,4 +48,3 @@ async function workOn(
     return outcomeOfFailure(node, error);
   }
 }
-

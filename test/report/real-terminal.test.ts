@@ -5,11 +5,19 @@ import { test } from 'node:test';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { Screen } from './screen.ts';
 
-test('on a real terminal Ctrl-C stays a signal, an answer is read, and the program ends by itself', async () => {
-  const program = quoteForShell([process.execPath, new URL('real-terminal.ts', import.meta.url).pathname]);
+test('on a real terminal Ctrl-C stays a signal, an answer is read, and the program ends by itself', async t => {
+  const program = quoteForShell([
+    'sh',
+    '-c',
+    'stty cols 80 rows 24; exec "$@"',
+    'sh',
+    process.execPath,
+    new URL('real-terminal.ts', import.meta.url).pathname,
+  ]);
   // util-linux's script runs it on a pseudo-terminal, and types there what it is sent.
   const typist = spawn('script', ['--quiet', '--return', '--flush', '--command', program, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    signal: t.signal,
   });
   const screen = new Screen();
   const answers = new Map([

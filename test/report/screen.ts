@@ -17,6 +17,7 @@ export class Screen extends Writable {
   #lines: string[] = [''];
   #row = 0;
   #column = 0;
+  #unfinished = '';
 
   constructor(columns = 80, rows = 24) {
     super({ decodeStrings: false });
@@ -57,7 +58,11 @@ export class Screen extends Writable {
 
   override _write(chunk: string | Buffer, _encoding: string, done: () => void): void {
     this.raw += chunk;
-    for (const [piece, parameter = '', action] of String(chunk).matchAll(/\x1b\[([?\d;]*)([A-Za-z])|./gsu)) {
+    const text = this.#unfinished + chunk;
+    // A sequence may come in two pieces.
+    this.#unfinished = /\x1b(\[[?\d;]*)?$/.exec(text)?.[0] ?? '';
+    const whole = text.slice(0, text.length - this.#unfinished.length);
+    for (const [piece, parameter = '', action] of whole.matchAll(/\x1b\[([?\d;]*)([A-Za-z])|./gsu)) {
       if (action === undefined) this.#print(piece);
       else this.#obey(action, parameter);
     }
@@ -66,7 +71,7 @@ export class Screen extends Writable {
 
   #print(character: string): void {
     if (/[^\n\r\P{Cc}]/u.test(character)) throw new Error(`control character ${JSON.stringify(character)}`);
-    if (character === '\n' || this.#column === this.columns) this.#goTo(this.#row + 1, 0);
+    if (character === '\n' || (this.columns > 0 && this.#column === this.columns)) this.#goTo(this.#row + 1, 0);
     if (character === '\r') this.#goTo(this.#row, 0);
     if (character === '\n' || character === '\r') return;
     const line = (this.#lines[this.#row] ?? '').padEnd(this.#column);

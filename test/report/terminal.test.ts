@@ -208,7 +208,22 @@ test('the Linux console gets signs that are in its font', async t => {
   assert.equal(screen.text, '√ a: done\n× b: not done');
 });
 
-test('a terminal without a cursor to move, a CI system and -q get lines and no spinner', async () => {
+test('a terminal that loses its size is not drawn on until it has one again', async t => {
+  stopTime(t);
+  const { reporter, screen } = openOnScreen();
+  reporter.emit({ kind: 'progress', node: 'a', text: 'looking' });
+  await drawn();
+  screen.columns = 0;
+  screen.emit('resize');
+  t.mock.timers.tick(1000);
+  assert.deepEqual([screen.text, screen.isCursorHidden], ['', false]);
+  screen.columns = 80;
+  reporter.emit({ kind: 'progress', node: 'a', text: 'still looking' });
+  assert.equal(screen.text, '⠋ a: still looking');
+  reporter[Symbol.dispose]();
+});
+
+test('a terminal without a cursor to move or without a size, a CI system and -q get lines and no spinner', async () => {
   const transcript = async (options: Parameters<typeof openOnScreen>[0]): Promise<string> => {
     const { reporter, screen } = openOnScreen(options);
     reporter.emit({ kind: 'progress', node: 'a', text: 'looking' });
@@ -219,6 +234,7 @@ test('a terminal without a cursor to move, a CI system and -q get lines and no s
   const lines = 'a: looking\nwarning: a: careful\n';
   assert.equal(await transcript({ env: { TERM: 'dumb' }, flags: { color: 'auto' } }), lines);
   assert.equal(await transcript({ env: { CI: 'true' } }), lines);
+  assert.equal(await transcript({ screen: new Screen(0) }), lines);
   assert.equal(await transcript({ flags: { quiet: true } }), 'warning: a: careful\n');
 });
 

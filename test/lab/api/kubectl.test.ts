@@ -1,53 +1,18 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text as readText } from 'node:stream/consumers';
-import { after, type TestContext, test } from 'node:test';
+import { after } from 'node:test';
 import { podManifest, TestApi } from './test-api.ts';
+import { Kubectl, kubectlTest } from './test-kubectl.ts';
 
 const api = await TestApi.start();
-const home = await mkdtemp(join(tmpdir(), 'lab-kubectl-'));
+const kubectl = await Kubectl.for(api.server, ['admin', 'viewer']);
 after(async () => {
+  await kubectl[Symbol.asyncDispose]();
   await api[Symbol.asyncDispose]();
-  await rm(home, { recursive: true });
 });
-const kubeconfigs = new Map<string, string>();
-for (const user of ['admin', 'viewer']) kubeconfigs.set(user, await api.server.writeKubeconfig(home, user));
 
 const nodes = { group: '', plural: 'nodes' };
 const pods = { group: '', plural: 'pods' };
-
-const isHere = spawnSync('kubectl', ['--help']).error === undefined;
-
-/** A test that a second client, which nobody here wrote, can use the lab. */
-function kubectlTest(title: string, body: (t: TestContext) => Promise<void>): void {
-  test(title, async t => {
-    if (isHere) await body(t);
-    else t.skip('kubectl is not on the PATH: that the lab serves a client of other people is NOT TESTED');
-  });
-}
-
-/** Of the user whose kubeconfig it is; nothing of the machine's own configuration is read. */
-function start(args: readonly string[], user = 'admin') {
-  const env = { PATH: process.env.PATH, HOME: home, KUBECONFIG: kubeconfigs.get(user) };
-  return spawn('kubectl', ['--cache-dir', join(home, 'cache'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-async function kubectl(args: readonly string[], user?: string) {
-  const child = start(args, user);
-  const closed = new Promise<number | null>(resolve => child.once('close', resolve));
-  const [stdout, stderr, status] = await Promise.all([readText(child.stdout), readText(child.stderr), closed]);
-  return { status, stdout, stderr };
-}
-
-async function manifest(name: string, content: object): Promise<string> {
-  const path = join(home, `${name}.json`);
-  await writeFile(path, JSON.stringify(content));
-  return path;
-}
 
 function makeNode(name: string): void {
   api.store.create(nodes, {
@@ -83,22 +48,25 @@ function cells(stdout: string): string[][] {
 
 kubectlTest('kubectl get prints a table, a wide one, names, JSON and YAML', async () => {
   makeNode('shown');
-  const table = await kubectl(['get', 'nodes', 'shown']);
+  const table = await kubectl.run(['get', 'nodes', 'shown']);
   assert.deepEqual([table.status, table.stderr], [0, '']);
   assert.deepEqual(cells(table.stdout), [
     ['NAME', 'STATUS', 'ROLES', 'AGE', 'VERSION'],
     ['shown', 'Ready', 'worker', 'v1.33.5'],
   ]);
-  const wide = await kubectl(['get', 'no', 'shown', '-o', 'wide']);
+  const wide = await kubectl.run(['get', 'no', 'shown', '-o', 'wide']);
   assert.match(wide.stdout, /10\.0\.0\.7 +<none> +Lab OS +6\.1 +cri-o:\/\/1\.33/);
-  assert.equal((await kubectl(['get', 'nodes', 'shown', '-o', 'name'])).stdout, 'node/shown\n');
-  assert.equal(JSON.parse((await kubectl(['get', 'nodes', 'shown', '-o', 'json'])).stdout).status.nodeInfo.bootID, 'b');
-  assert.match((await kubectl(['get', 'nodes', 'shown', '-o', 'yaml'])).stdout, /\n {4}bootID: b\n/);
+  assert.equal((await kubectl.run(['get', 'nodes', 'shown', '-o', 'name'])).stdout, 'node/shown\n');
+  assert.equal(
+    JSON.parse((await kubectl.run(['get', 'nodes', 'shown', '-o', 'json'])).stdout).status.nodeInfo.bootID,
+    'b',
+  );
+  assert.match((await kubectl.run(['get', 'nodes', 'shown', '-o', 'yaml'])).stdout, /\n {4}bootID: b\n/);
 });
 
 kubectlTest('kubectl get -w prints what changes', async t => {
   makeNode('watched');
-  const child = start(['get', 'nodes', 'watched', '-w', '--no-headers']);
+  const child = kubectl.start(['get', 'nodes', 'watched', '-w', '--no-headers']);
   t.after(() => child.kill());
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   assert.match((await lines.next()).value ?? '', /^watched +Ready +worker/);
@@ -110,10 +78,10 @@ kubectlTest('kubectl get -w prints what changes', async t => {
 
 kubectlTest('kubectl create makes an object once', async () => {
   const namespace = api.namespace();
-  const path = await manifest('create', podManifest('made'));
-  const first = await kubectl(['create', '-n', namespace, '-f', path]);
+  const path = await kubectl.manifest('create', podManifest('made'));
+  const first = await kubectl.run(['create', '-n', namespace, '-f', path]);
   assert.deepEqual([first.status, first.stdout, first.stderr], [0, 'pod/made created\n', '']);
-  const second = await kubectl(['create', '-n', namespace, '-f', path]);
+  const second = await kubectl.run(['create', '-n', namespace, '-f', path]);
   assert.equal(second.status, 1);
   assert.match(second.stderr, /^Error from server \(AlreadyExists\): .*pods "made" already exists\n$/);
 });
@@ -126,20 +94,21 @@ kubectlTest('kubectl apply creates, leaves alone, and changes', async () => {
     spec: { config: { ignition: { version } } },
   });
   const name = 'machineconfig.machineconfiguration.openshift.io/99-applied';
-  const apply = async (version: string) => kubectl(['apply', '-f', await manifest('apply', config(version))]);
+  const apply = async (version: string) =>
+    kubectl.run(['apply', '-f', await kubectl.manifest('apply', config(version))]);
   assert.equal((await apply('3.2.0')).stdout, `${name} created\n`);
   assert.equal((await apply('3.2.0')).stdout, `${name} unchanged\n`);
   assert.equal((await apply('3.4.0')).stdout, `${name} configured\n`);
-  const { stdout } = await kubectl(['get', 'mc', '99-applied']);
+  const { stdout } = await kubectl.run(['get', 'mc', '99-applied']);
   assert.deepEqual(cells(stdout)[1], ['99-applied', '3.4.0']);
-  assert.deepEqual((await kubectl(['delete', 'mc', '99-applied'])).status, 0);
+  assert.deepEqual((await kubectl.run(['delete', 'mc', '99-applied'])).status, 0);
 });
 
 kubectlTest('kubectl apply of a pod that is there sends a strategic merge patch', async () => {
   const namespace = api.namespace();
   const pod = (image: string) => podManifest('applied', { containers: [{ name: 'main', image }] });
   const apply = async (image: string) =>
-    kubectl(['apply', '-n', namespace, '-f', await manifest('apply-pod', pod(image))]);
+    kubectl.run(['apply', '-n', namespace, '-f', await kubectl.manifest('apply-pod', pod(image))]);
   assert.equal((await apply('a:1')).stdout, 'pod/applied created\n');
   assert.equal((await apply('a:1')).stdout, 'pod/applied unchanged\n');
   assert.equal((await apply('a:2')).stdout, 'pod/applied configured\n');
@@ -148,14 +117,15 @@ kubectlTest('kubectl apply of a pod that is there sends a strategic merge patch'
 
 kubectlTest('kubectl label, annotate and patch change what they say', async () => {
   makeNode('marked');
-  assert.equal((await kubectl(['label', 'node', 'marked', 'a=b'])).stdout, 'node/marked labeled\n');
-  assert.equal((await kubectl(['annotate', 'node', 'marked', 'c=d', 'e=f'])).stdout, 'node/marked annotated\n');
-  assert.equal((await kubectl(['annotate', 'node', 'marked', 'e-'])).stdout, 'node/marked annotated\n');
+  assert.equal((await kubectl.run(['label', 'node', 'marked', 'a=b'])).stdout, 'node/marked labeled\n');
+  assert.equal((await kubectl.run(['annotate', 'node', 'marked', 'c=d', 'e=f'])).stdout, 'node/marked annotated\n');
+  assert.equal((await kubectl.run(['annotate', 'node', 'marked', 'e-'])).stdout, 'node/marked annotated\n');
   const patch = JSON.stringify({ spec: { unschedulable: true } });
-  for (const type of ['strategic', 'merge']) await kubectl(['patch', 'node', 'marked', '--type', type, '-p', patch]);
+  for (const type of ['strategic', 'merge'])
+    await kubectl.run(['patch', 'node', 'marked', '--type', type, '-p', patch]);
   const json = JSON.stringify([{ op: 'remove', path: '/metadata/labels/a' }]);
   assert.equal(
-    (await kubectl(['patch', 'node', 'marked', '--type', 'json', '-p', json])).stdout,
+    (await kubectl.run(['patch', 'node', 'marked', '--type', 'json', '-p', json])).stdout,
     'node/marked patched\n',
   );
   const node = api.store.get(nodes, undefined, 'marked');
@@ -173,7 +143,7 @@ kubectlTest('kubectl delete waits until the kubelet has removed the pod', async 
     setTimeout(() => api.store.remove(pods, namespace, object.metadata.name), 50);
   });
   t.after(stop);
-  const { status, stdout } = await kubectl(['delete', 'pod', '-n', namespace, 'ending']);
+  const { status, stdout } = await kubectl.run(['delete', 'pod', '-n', namespace, 'ending']);
   assert.equal(status, 0);
   assert.match(stdout, /^pod "ending" deleted/);
   assert.equal(api.store.get(pods, namespace, 'ending'), undefined);
@@ -183,9 +153,9 @@ kubectlTest('kubectl wait ends when the condition comes true, and fails when it 
   const namespace = api.namespace();
   await api.send(`POST /api/v1/namespaces/${namespace}/pods`, { body: podManifest('slow') });
   const args = ['wait', '-n', namespace, 'pod/slow', '--for=condition=Ready'];
-  const failed = await kubectl([...args, '--timeout=1s']);
+  const failed = await kubectl.run([...args, '--timeout=1s']);
   assert.deepEqual([failed.status, failed.stderr], [1, 'error: timed out waiting for the condition on pods/slow\n']);
-  const waiting = kubectl([...args, '--timeout=30s']);
+  const waiting = kubectl.run([...args, '--timeout=30s']);
   api.store.update(pods, namespace, 'slow', draft => {
     draft.status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
   });
@@ -197,7 +167,7 @@ kubectlTest('kubectl describe node shows its conditions and its pods', async () 
   const namespace = api.namespace();
   const pod = podManifest('on-it', { nodeName: 'described' });
   await api.send(`POST /api/v1/namespaces/${namespace}/pods`, { body: pod });
-  const { status, stdout } = await kubectl(['describe', 'node', 'described']);
+  const { status, stdout } = await kubectl.run(['describe', 'node', 'described']);
   assert.equal(status, 0);
   assert.match(stdout, /KubeletReady +kubelet is posting ready status/);
   assert.match(stdout, new RegExp(`${namespace} +on-it `));
@@ -205,13 +175,13 @@ kubectlTest('kubectl describe node shows its conditions and its pods', async () 
 });
 
 kubectlTest('kubectl tells its user what the server refused', async () => {
-  const missing = await kubectl(['get', 'nodes', 'nope']);
+  const missing = await kubectl.run(['get', 'nodes', 'nope']);
   assert.deepEqual([missing.status, missing.stderr], [1, 'Error from server (NotFound): nodes "nope" not found\n']);
-  const forbidden = await kubectl(['delete', 'node', 'nope'], 'viewer');
+  const forbidden = await kubectl.run(['delete', 'node', 'nope'], 'viewer');
   assert.equal(
     forbidden.stderr,
     'Error from server (Forbidden): nodes "nope" is forbidden: User "viewer" cannot delete resource "nodes" in API group "" at the cluster scope\n',
   );
-  const none = await kubectl(['get', 'pods', '-n', 'nowhere']);
+  const none = await kubectl.run(['get', 'pods', '-n', 'nowhere']);
   assert.deepEqual([none.status, none.stderr], [0, 'No resources found in nowhere namespace.\n']);
 });

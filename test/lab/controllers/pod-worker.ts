@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Store, StoredObject } from '../api/store.ts';
 import type { PodInsides } from '../api/streams/pod-insides.ts';
+import { endedWithItsNode } from '../ended-with-its-node.ts';
 import type { Knobs } from '../knobs.ts';
 import { NodeDown, type NodeRuntime } from '../runtime.ts';
 import { lostInReboot, neverStarted, phaseAfter, restartsAfter, type Terminated } from './container-end.ts';
@@ -19,9 +20,6 @@ export type WorkerSetting = {
 
 /** Between two writes of a status. */
 const STEP_MS = 20;
-
-/** A kubelet hears of an end by asking, up to 1 s later on a real node, and not at all when it ends itself meanwhile. */
-const EXIT_NOTICE_MS = 50;
 
 /** From the second restart on; it does not grow here. */
 const CRASH_BACK_OFF_MS = 10_000;
@@ -126,8 +124,8 @@ export class PodWorker {
     this.#report.containerEvent('Normal', 'Started', 'Container started');
     this.#report.write({ phase: 'Running', sandboxRuns: true, container: { kind: 'running', startedAt, id } });
     const ended = await this.#whileAlive(container.awaitEnd());
-    await this.#pause(EXIT_NOTICE_MS);
-    if (!this.#nodeIsUp()) throw new NodeDown();
+    if (await endedWithItsNode(ended.exitCode, this.#setting.node, this.#bootId)) throw new NodeDown();
+    this.#life.signal.throwIfAborted();
     return ended;
   }
 

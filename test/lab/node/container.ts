@@ -25,7 +25,7 @@ export type StartedProcess = ContainerProcess & { readonly pid: number; readonly
 /** Starts a program as a container runtime does. Returns when it runs; throws `CannotStart` where it cannot. */
 export async function startContainer(spec: ContainerSpec, place: ContainerPlace): Promise<StartedProcess> {
   const isolate = place.newRoot ? ['unshare', '--mount', '--propagation', 'private'] : [];
-  const script = place.newRoot ? NEW_ROOT + START : START;
+  const script = JOIN + (place.newRoot ? NEW_ROOT : '') + START;
   const runtime = [...isolate, 'bash', '-c', script, 'container', ...environmentOf(spec, place), '--', ...spec.argv];
   const child = spawnBound([CONTAINER, place.cgroup.path, ...enter(place.pid, runtime)], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -64,6 +64,7 @@ export async function startContainer(spec: ContainerSpec, place: ContainerPlace)
 }
 
 const CONTAINER = join(import.meta.dirname, 'container.sh');
+const JOIN = readScript('join-cgroup.sh');
 const START = readScript('start.sh');
 const NEW_ROOT = readScript('dev.sh') + readScript('pod-root.sh');
 const PTY = readScript('pty.pl');

@@ -31,6 +31,8 @@ const OTHERS = new RegExp(
   `^(${[
     '/run/(dbus|lab|lock|log|mount|sshd|sudo|udev|user|utmp|sshd\\.pid|initctl|credentials)',
     '/run/systemd/(?!transient|system|system\\.control)[^/]+',
+    // Debian's sudo leaves it at the first use; RHEL's does not.
+    '/var/home/core/\\.sudo_as_admin_successful',
     '/(tmp|var/tmp)/systemd-private-[^/]+',
     '/var/tmp/ostree-unlock-ovl\\.[^/]+',
     '/var/log',
@@ -38,13 +40,17 @@ const OTHERS = new RegExp(
   ].join('|')})(/|$)`,
 );
 
+/** systemd makes it with the first transient unit; the units are in it while they are there. */
+const TRANSIENT = '/run/systemd/transient';
+
 /** All that is below a directory, but for what is the others'. Links are not followed. */
 async function walk(root: string, directory: string): Promise<string[]> {
   const entries = await readdir(join(root, directory), { withFileTypes: true }).catch(() => []);
   const found = entries.map(async entry => {
     const path = join(directory, entry.name);
     if (OTHERS.test(path)) return [];
-    return entry.isDirectory() ? [path, ...(await walk(root, path))] : [path];
+    const below = entry.isDirectory() ? await walk(root, path) : [];
+    return path === TRANSIENT ? below : [path, ...below];
   });
   return (await Promise.all(found)).flat();
 }

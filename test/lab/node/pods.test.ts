@@ -198,7 +198,9 @@ suite('pods of a node', { timeout: 60_000 }, () => {
   });
 
   test('a pod that listens ends by itself within its grace period', async () => {
-    const main = await node.startPod(podOf('polite', ['sh', '-c', 'trap "exit 4" TERM; echo ready; sleep infinity & wait']));
+    const main = await node.startPod(
+      podOf('polite', ['sh', '-c', 'trap "exit 4" TERM; echo ready; sleep infinity & wait']),
+    );
     await once(main.stdout, 'data');
     main.stderr.resume();
     await node.stopPod('polite', 60_000);

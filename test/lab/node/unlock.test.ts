@@ -62,7 +62,10 @@ suite('rpm-ostree usroverlay', { timeout: 60_000 }, () => {
     await node.reboot();
     assert.equal(await topmostUsr(), 'ro');
     assert.equal(await node.readFile('/usr/bin/probe'), undefined);
-    assert.deepEqual((await node.listDirectory('/var/tmp')).filter(name => name.startsWith('ostree')), []);
+    assert.deepEqual(
+      (await node.listDirectory('/var/tmp')).filter(name => name.startsWith('ostree')),
+      [],
+    );
   });
 
   for (const wrapper of [

@@ -132,6 +132,26 @@ test('a plugin is run again when its token is not taken, and only once more', as
   assert.equal(never.requests.length, 2);
 });
 
+test('requests that are made at once wait for one run of the plugin', async t => {
+  await using stub = await startAny();
+  await using cluster = await connectTo(stub, t.signal, { user: { exec }, files: { plugin } });
+  await Promise.all([cluster.version(t.signal), cluster.version(t.signal), cluster.version(t.signal)]);
+  assert.equal(await readFile(path.join(cluster.directory, 'runs'), 'utf8'), 'run\n');
+});
+
+test('an aborted signal does not wait for a plugin that waits for its user', async t => {
+  const waiting = '#!/bin/sh\nwhile [ -e "$0" ]; do sleep 0.05; done\n';
+  const reason = new Error('enough');
+  const abort = new AbortController();
+  await using stub = await startAny();
+  await using cluster = await connectTo(stub, t.signal, {
+    user: { exec: { ...exec, command: './waiting' } },
+    files: { waiting },
+  });
+  setImmediate(() => abort.abort(reason));
+  await assert.rejects(cluster.version(abort.signal), reason);
+});
+
 test('a plugin hears that nobody answers, and of the cluster where the kubeconfig wants it', async t => {
   await using stub = await startAny();
   const extension = { name: 'client.authentication.k8s.io/exec', extension: { audience: 'x' } };

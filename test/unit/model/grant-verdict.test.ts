@@ -63,7 +63,11 @@ const rows: readonly [string, GrantSight, GrantGoal, Verdict][] = [
   ],
   [
     'a degraded node',
-    { node: node({ config: { current: 'r0', desired: 'r1', state: 'Degraded', reason: 'disk full' } }), pool: rolling, rendered: without },
+    {
+      node: node({ config: { current: 'r0', desired: 'r1', state: 'Degraded', reason: 'disk full' } }),
+      pool: rolling,
+      rendered: without,
+    },
     'granted',
     {
       kind: 'stuck',
@@ -96,7 +100,11 @@ const rows: readonly [string, GrantSight, GrantGoal, Verdict][] = [
   ],
   [
     'a pool in which another node is degraded, which stops the rollout',
-    { node: node(), pool: aPool({ conditions: { NodeDegraded: ['True', 'node worker-b: disk full'] } }), rendered: without },
+    {
+      node: node(),
+      pool: aPool({ conditions: { NodeDegraded: ['True', 'node worker-b: disk full'] } }),
+      rendered: without,
+    },
     'granted',
     {
       kind: 'stuck',

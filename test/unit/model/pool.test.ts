@@ -26,7 +26,10 @@ for (const [roles, pool] of rows) {
 
 test('a MachineConfig for worker reaches every pool that inherits the role', () => {
   const reached = (role: string) => poolsWithRole(role, all).map(pool => pool.metadata.name);
-  assert.deepEqual([reached('worker'), reached('infra'), reached('master')], [['worker', 'infra', 'storage'], ['infra'], ['master']]);
+  assert.deepEqual(
+    [reached('worker'), reached('infra'), reached('master')],
+    [['worker', 'infra', 'storage'], ['infra'], ['master']],
+  );
 });
 
 test('a selector holds when all of its labels and expressions do', () => {
@@ -52,5 +55,8 @@ test('a selector holds when all of its labels and expressions do', () => {
     [expression('a', 'DoesNotExist'), false],
     [expression('a', 'Gt', ['0']), false],
   ];
-  assert.deepEqual(judged.map(([one]) => selects(one, labels)), judged.map(([, expected]) => expected));
+  assert.deepEqual(
+    judged.map(([one]) => selects(one, labels)),
+    judged.map(([, expected]) => expected),
+  );
 });

@@ -148,6 +148,17 @@ test('a stream that is dropped during the login is a lost connection', async t =
   }
 });
 
+test('a stream that was gone before the login is a lost connection', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const [near, far] = streamPair();
+  far.destroy();
+  await once(near, 'close');
+  await assert.rejects(logIn(near, {}, t.signal), {
+    code: 'CONNECTION_LOST',
+    message: 'the connection to sshd was lost: the stream was closed',
+  });
+});
+
 test('a far side that speaks no SSH is a lost connection', async t => {
   const [near, far] = streamPair();
   far.end('HTTP/1.1 400 Bad Request\r\n\r\n');

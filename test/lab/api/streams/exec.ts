@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { endedWithItsNode } from '../../ended-with-its-node.ts';
 import { CannotStart, type ContainerProcess, type NodeRuntime } from '../../runtime.ts';
 import type { StreamCall } from '../hooks.ts';
 import { PlainError } from '../status-error.ts';
@@ -11,11 +11,6 @@ import { readStreamOptions, type StreamOptions } from './stream-options.ts';
 import type { StreamSetting } from './stream-setting.ts';
 import { chooseForExec } from './subprotocol.ts';
 import { upgrade } from './upgrade.ts';
-
-const KILLED = 128 + 9;
-
-/** A node's end kills before it is noticed: a killed process is reported only when its node is still up after this. */
-const KILLED_NOTICE_MS = 100;
 
 /**
  * One command in a running container, over a WebSocket. Nothing that happens to the connection ends the process; a reader
@@ -57,8 +52,7 @@ async function run(session: Session): Promise<void> {
   socket.resume();
   await carryOutput(socket, process, options);
   const code = await process.exit;
-  if (code === KILLED) await delay(KILLED_NOTICE_MS);
-  if (!node.running || node.bootId !== bootId) socket.drop();
+  if (await endedWithItsNode(code, node, bootId)) socket.drop();
   else await endWith(socket, statusOfExit(code, argv, socket.protocol));
 }
 

@@ -64,7 +64,7 @@ take_programs() {
   done
 }
 
-# The package database lies where rpm-ostree keeps it, in one file without a journal: /usr is read-only.
+# The package database lies where rpm-ostree keeps it.
 install_rpms() {
   local spec db=$layer/usr/share/rpm
   mkdir -p "$db" "$work/rpms"
@@ -82,7 +82,7 @@ enable_units() {
   ln -s /usr/lib/systemd/system/multi-user.target default.target
   mkdir multi-user.target.wants
   local unit
-  for unit in sshd.service crio.service kubelet.service ostree-tmpfiles.service ostree-finalize-staged.path; do
+  for unit in sshd.service crio.service kubelet.service kubepods.service ostree-tmpfiles.service ostree-finalize-staged.path; do
     [ ! -e "$unit" ] || ln -s "../$unit" multi-user.target.wants/
   done
 }
