@@ -3,17 +3,22 @@ import packageJson from '../package.json' with { type: 'json' };
 import { formatWanted } from './cli/format-wanted.ts';
 import { parse } from './cli/parse.ts';
 import { programNameOf } from './cli/program-name.ts';
-import { Failure } from './errors.ts';
+import { exitStatus, Failure } from './errors.ts';
 import type { Request } from './model/request.ts';
 
 const { version } = packageJson;
-const { argv, env, stdout } = process;
+const { argv, env, stdout, stderr } = process;
 const words = argv.slice(2);
 const program = programNameOf(argv[1] ?? '', env);
 
-main().then(status => {
-  process.exitCode = status;
-});
+// A credential plugin that hangs is no reason to: the process ends when its work is done.
+main().then(
+  status => process.exit(status),
+  (bug: Error) => {
+    stderr.write(`oc-rpmoverlay ${version}: ${bug.stack}\n`);
+    process.exit(exitStatus.internal);
+  },
+);
 
 /**
  * Reads the command line; what needs no cluster (help, version) is answered here, and everything that is slow to load
@@ -23,7 +28,7 @@ async function main(): Promise<number> {
   const request = read();
   if (request instanceof Failure) return complain(request);
   if (request.command === 'text') {
-    stdout.write(request.text);
+    await new Promise(written => stdout.write(request.text, written));
     return 0;
   }
   const { carryOut } = await import('./carry-out.ts');

@@ -16,7 +16,7 @@ export async function keyRevoke(ports: Ports, request: KeyRevokeRequest, signal:
   const configs = await cluster.list(machineConfigs, { labelSelector: oursSelector }, signal);
   if (!configs) throw noPools();
   const found = configs.filter(config => isGrant(config) && matches(config, request.key));
-  if (found.length === 0) throw await notOurs(ports, request.key, signal);
+  if (found.length === 0) throw await notOurs(ports, request, signal);
   if (request.common.dryRun) {
     const steps = found.map(({ metadata }) => ({ kind: 'delete' as const, object: `machineconfig/${metadata.name}` }));
     return { nodes: [], failure: undefined, output: { kind: 'plan', steps } };
@@ -36,13 +36,17 @@ function matches(config: MachineConfig, key: string): boolean {
   return config.metadata.name === key || config.coreKeys.some(other => fingerprintOf(other) === key);
 }
 
-async function notOurs({ cluster }: Pick<Ports, 'cluster'>, key: string, signal: AbortSignal): Promise<Failure> {
+async function notOurs(
+  { cluster }: Pick<Ports, 'cluster'>,
+  { key, common }: KeyRevokeRequest,
+  signal: AbortSignal,
+): Promise<Failure> {
   const other = key.startsWith('SHA256:') ? undefined : await cluster.get(machineConfigs, { name: key }, signal);
   return other
     ? new Failure('refused', 'NOT_OURS', `machineconfig/${key} was not made by this program`, {
         hint: `oc delete machineconfig ${key}`,
       })
     : new Failure('refused', 'KEY_NOT_FOUND', `no key ${key} was granted by this program`, {
-        hint: 'oc rpmoverlay key list',
+        hint: `${common.program} key list`,
       });
 }

@@ -26,7 +26,7 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, signal:
     const remote = await shell.start(command, { stdin: true, terminal: ports.terminal.size }, signal);
     remoteStatus = await handOver(ports.terminal, remote);
   };
-  const options = { request, prepared, site, then: runCommand };
+  const options = { request, prepared, site, afterwards: runCommand };
   const outcomes = await workOnNodes(ports, prepared.nodes, common.parallel, (node, settled) =>
     makeUsrWritable(ports, options, node, settled, signal),
   );

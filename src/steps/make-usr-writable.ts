@@ -15,7 +15,7 @@ export type UsrOptions = {
   readonly prepared: Prepared;
   readonly site: Site;
   /** Runs once `/usr` is proved to be writable, while the way in is still open. */
-  readonly then: (shell: HostShell) => Promise<void>;
+  readonly afterwards: (shell: HostShell) => Promise<void>;
 };
 
 /** Makes `/usr` of one node writable, proves it and records it. `settled` is told in words. */
@@ -36,7 +36,7 @@ export async function makeUsrWritable(
   const needsLogin = request.via === 'ssh' && !(already && request.run.length === 0);
   await using connection = needsLogin ? await logIn(ports, options, node, opened, signal) : undefined;
   const shell = connection ? sshShell(connection, name) : pod.onHost;
-  const unlocking = { pod, shell, look, run, undo: site.onNodes };
+  const unlocking = { pod, shell, look, run, undo: site.onNodes, program: request.common.program };
   if (already) await proveByProbe(ports, unlocking, signal);
   else {
     await unlockAndProve(ports, unlocking, signal);
@@ -50,7 +50,7 @@ export async function makeUsrWritable(
   settled(
     `/usr is ${already ? 'already ' : ''}writable ${look.usr === 'hotfix' ? 'for good' : 'until the next reboot'}`,
   );
-  await options.then(shell);
+  await options.afterwards(shell);
   return { state: already ? look.usr : 'unlocked', already, via: request.via, bootId: look.bootId };
 }
 

@@ -16,6 +16,8 @@ export type UnlockOptions = {
   readonly look: NodeLook;
   readonly run: Run;
   readonly undo: Undo;
+  /** What the user calls this program. */
+  readonly program: string;
 };
 
 /**
@@ -27,7 +29,7 @@ export async function unlockAndProve(
   options: UnlockOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { pod, shell, look } = options;
+  const { pod, shell, look, program } = options;
   const host = { node: pod.node, shell, reporter: ports.reporter };
   if (look.usr === 'half-unlocked') await runChecked(host, removeMarkers(look.markers), signal);
   ports.reporter.emit({ kind: 'progress', node: pod.node, text: 'unlocking /usr' });
@@ -40,7 +42,7 @@ export async function unlockAndProve(
       'NOT_UNLOCKED',
       `node/${pod.node}: rpm-ostree usroverlay ended with status ${status} and /usr is ${usr}${said}`,
       {
-        hint: `oc rpmoverlay usr ${pod.node} -v`,
+        hint: `${program} usr ${pod.node} -v`,
       },
     );
   }
@@ -50,7 +52,7 @@ export async function unlockAndProve(
 /** Proves that `/usr` can be written, by writing there. */
 export async function proveByProbe(
   { reporter }: Pick<Ports, 'reporter'>,
-  { pod, shell, run, undo }: Omit<UnlockOptions, 'look'>,
+  { pod, shell, run, undo, program }: Omit<UnlockOptions, 'look'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { node } = pod;
@@ -63,21 +65,19 @@ export async function proveByProbe(
   const remove = async (removeSignal: AbortSignal) => {
     await runChecked({ node, shell: pod.onHost, reporter }, removeProbe(run), removeSignal);
   };
+  const notProved = (why: string) =>
+    new Failure('failed', 'NOT_PROVED', `node/${node}: /usr looks unlocked, but ${why}`, {
+      hint: `${program} usr ${node} -v`,
+    });
   reporter.emit({ kind: 'progress', node, text: 'proving that /usr is writable on the host' });
   const leftover = {
     what: `node/${node}: ${probePath(run)}`,
-    recover: `oc rpmoverlay usr ${node} -- rm -f ${probePath(run)}`,
+    recover: `${program} usr ${node} -- rm -f ${probePath(run)}`,
   };
   const forget = undo.add(leftover, remove);
   await runChecked(host, createProbe(run), signal);
-  if (!(await seen())) throw notProved(node, 'a file written there is not seen by PID 1');
+  if (!(await seen())) throw notProved('a file written there is not seen by PID 1');
   await runChecked(host, removeProbe(run), signal);
-  if (await seen()) throw notProved(node, 'a file removed there is still seen by PID 1');
+  if (await seen()) throw notProved('a file removed there is still seen by PID 1');
   forget();
-}
-
-function notProved(node: string, why: string): Failure {
-  return new Failure('failed', 'NOT_PROVED', `node/${node}: /usr looks unlocked, but ${why}`, {
-    hint: `oc rpmoverlay usr ${node} -v`,
-  });
 }

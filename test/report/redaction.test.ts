@@ -9,6 +9,9 @@ const key =
   '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\nAAAABG5vbmUAAAAEbm9u\n-----END OPENSSH PRIVATE KEY-----\n';
 const talk = `${token} and ${key} at https://admin:hunter2@proxy:3128/`;
 
+/** YAML puts this into single quotes, and doubles the one inside. */
+const quoted = `: ${token}`;
+
 const failure = { code: 'FAILED', message: talk, hint: `oc --token ${token}` };
 
 /** A run that puts secrets wherever text can be put. */
@@ -34,9 +37,9 @@ const outputs: readonly NonNullable<Ending['output']>[] = [
       { kind: 'run', node: 'a', argv: ['echo', talk] },
       {
         kind: 'create',
-        manifest: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { talk, token } },
+        manifest: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { talk, quoted } },
       },
-      { kind: 'patch', object: 'node/a', patch: { talk } },
+      { kind: 'patch', object: 'node/a', patch: { talk, quoted } },
       { kind: 'delete', object: token },
     ],
   },

@@ -215,6 +215,7 @@ test('a terminal that loses its size is not drawn on until it has one again', as
   await drawn();
   screen.columns = 0;
   screen.emit('resize');
+  reporter.emit({ kind: 'progress', node: 'a', text: 'looking on' });
   t.mock.timers.tick(1000);
   assert.deepEqual([screen.text, screen.isCursorHidden], ['', false]);
   screen.columns = 80;

@@ -15,9 +15,11 @@ export async function takeInventory(init: number, cgroup: Cgroup): Promise<strin
   const upper = mounts.findLast(mount => mount.target === '/usr')?.upper;
   const lines = await Promise.all([
     ...['/etc', '/run', '/tmp', '/var'].map(async top =>
-      (await walk(root, top)).filter(path => !(upper && path.startsWith(MARKERS))).map(path => describe(root, path)),
+      (await walk(root, top)).map(({ path }) => (upper && path.startsWith(MARKERS) ? '' : describe(root, path))),
     ),
-    upper ? (await walk(join(root, upper), '/')).map(async path => `file /usr${path}`) : [],
+    upper
+      ? (await walk(join(root, upper), '/')).map(({ path, isDirectory }) => (isDirectory ? '' : `file /usr${path}`))
+      : [],
     mounts.map(async mount => `mount ${mount.target}`),
     (await processesBelow(cgroup.path)).map(({ group, pid }) => describeProcess(relative(cgroup.path, group), pid)),
   ]);
@@ -43,14 +45,17 @@ const OTHERS = new RegExp(
 /** systemd makes it with the first transient unit; the units are in it while they are there. */
 const TRANSIENT = '/run/systemd/transient';
 
+type Entry = { readonly path: string; readonly isDirectory: boolean };
+
 /** All that is below a directory, but for what is the others'. Links are not followed. */
-async function walk(root: string, directory: string): Promise<string[]> {
+async function walk(root: string, directory: string): Promise<Entry[]> {
   const entries = await readdir(join(root, directory), { withFileTypes: true }).catch(() => []);
   const found = entries.map(async entry => {
     const path = join(directory, entry.name);
     if (OTHERS.test(path)) return [];
-    const below = entry.isDirectory() ? await walk(root, path) : [];
-    return path === TRANSIENT ? below : [path, ...below];
+    const isDirectory = entry.isDirectory();
+    const below = isDirectory ? await walk(root, path) : [];
+    return path === TRANSIENT ? below : [{ path, isDirectory }, ...below];
   });
   return (await Promise.all(found)).flat();
 }

@@ -111,9 +111,8 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
 
   /** `systemctl reboot`. Returns when the node is up again. */
   async reboot(): Promise<void> {
-    const up = this.#power.awaitBoot();
-    await this.run(['systemctl', 'reboot', '--no-block']);
-    await up;
+    const command = enter(this.#power.life.init, ['systemctl', 'reboot', '--no-block']);
+    await Promise.all([this.#power.awaitBoot(), runBound(command)]);
   }
 
   /** `systemctl poweroff`. Returns when nothing runs any more. */
