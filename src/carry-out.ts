@@ -31,11 +31,14 @@ export async function carryOut(request: ClusterRequest, edge: Edge): Promise<num
   const result = await attempt(reporter, edge, () =>
     perform(request, { edge, reporter, undo, open, stop: stop.signal }),
   );
+  if (result.output) reporter.show(result.output, result.resultStream ?? 'stdout');
   const leftovers = await undo.run();
   const ending = endingOf({ command: request.command, result, leftovers, runsCommand: runsCommand(request) });
   reporter.end(ending);
-  await reporter.flush();
-  return ending.exit;
+  return reporter.flush().then(
+    () => ending.exit,
+    () => ending.exit || exitStatus.failed,
+  );
 }
 
 type Frame = { readonly edge: Edge; readonly reporter: StreamReporter; readonly undo: Undo };
@@ -54,7 +57,8 @@ async function perform(
   using signal = clock.deadline(timeoutMs, tooLate, stop);
   const onWarning = (text: string) => reporter.emit({ kind: 'detail', text: `the API warns: ${text}` });
   // The connection outlives this function: taking back needs it.
-  const cluster = open.use(await openCluster(connection, { env, home, version, onWarning }, signal));
+  const onSecret = (secret: string) => reporter.hide(secret);
+  const cluster = open.use(await openCluster(connection, { env, home, version, onWarning, onSecret }, signal));
   reporter.about(cluster.identity);
   const ssh = openSsh({ agentSocket: env.SSH_AUTH_SOCK, terminalType: env.TERM });
   const files = openFiles({ env, home });

@@ -50,6 +50,7 @@ export class Link implements AsyncDisposable {
   async requestOptions(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<RequestOptions> {
     const { server, insecure, tlsServerName, user } = this.connection;
     const credentials = await unlessAborted(this.#authenticate(), signal);
+    for (const secret of secretsIn(credentials.authorization)) this.#surroundings.onSecret?.(secret);
     return {
       agent: this.#agent,
       protocol: server.protocol,
@@ -118,6 +119,14 @@ export class Link implements AsyncDisposable {
     for (const close of this.#onClose) close();
     this.#agent.destroy();
   }
+}
+
+/** The token, or what basic authentication encodes and the password in it. */
+function secretsIn(authorization: string | undefined): string[] {
+  const [scheme, value = ''] = authorization?.split(' ') ?? [];
+  if (scheme !== 'Basic') return value === '' ? [] : [value];
+  const pair = Buffer.from(value, 'base64').toString();
+  return [value, pair.slice(pair.indexOf(':') + 1)];
 }
 
 /** A plugin may wait for its user for ever. */

@@ -6,6 +6,8 @@ export type Surroundings = {
   readonly version: string;
   /** Hears each different `Warning` that the API server sends along with an answer. */
   readonly onWarning: (text: string) => void;
+  /** Hears each token and password that is sent, so that it is never shown. */
+  readonly onSecret?: (secret: string) => void;
   /** Where a pod finds its service account; as Kubernetes mounts it, unless a test says otherwise. */
   readonly serviceAccount?: string;
 };

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApiServer } from './api/server.ts';
 import { Store } from './api/store.ts';
 import { createStreamHandler } from './api/streams/handler.ts';
@@ -14,6 +11,7 @@ import { startControllers } from './controllers/start-controllers.ts';
 import { Journal } from './journal.ts';
 import { defaultKnobs, type Knobs } from './knobs.ts';
 import type { NodeRuntime } from './runtime.ts';
+import { createTemporaryDirectory } from './temporary-directory.ts';
 
 /** A node as the API shows it. */
 export type ClusterNode = {
@@ -64,7 +62,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const streams = createStreamHandler({ kubelets: fleet, journal, knobs, open });
   const subresources = { 'pods/eviction': createEvictionHandler(store) };
   const api = ends.use(await ApiServer.start({ store, knobs, journal, streams, subresources }));
-  const kubeconfig = await writeKubeconfigs(api, options.directory ?? (await temporaryDirectory(ends)));
+  const kubeconfig = await writeKubeconfigs(api, options.directory ?? ends.use(await createTemporaryDirectory()).path);
   const end = ends.move();
   return { store, api, open, knobs, journal, mco, kubeconfig, [Symbol.asyncDispose]: () => end.disposeAsync() };
 }
@@ -95,10 +93,4 @@ async function writeKubeconfigs(api: ApiServer, directory: string): Promise<Clus
     api.writeKubeconfig(directory, 'restricted'),
   ]);
   return { admin, viewer, restricted };
-}
-
-async function temporaryDirectory(ends: AsyncDisposableStack): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'lab-'));
-  ends.defer(() => rm(directory, { recursive: true, force: true }));
-  return directory;
 }

@@ -59,14 +59,16 @@ suite('what was left behind', { timeout: 120_000 }, () => {
     },
     {
       what: 'a cordon',
-      plant: () => lab.store.update(NODES, undefined, 'worker-a', draft => void (draft.spec.unschedulable = true)),
-      remove: () => lab.store.update(NODES, undefined, 'worker-a', draft => void delete draft.spec.unschedulable),
+      plant: () =>
+        lab.store.update(NODES, undefined, 'worker-a', ({ spec }) => Object.assign(spec, { unschedulable: true })),
+      remove: () =>
+        lab.store.update(NODES, undefined, 'worker-a', ({ spec }) => Object.assign(spec, { unschedulable: false })),
       seen: ['node/worker-a is cordoned'],
     },
     {
       what: 'a paused pool',
-      plant: () => lab.store.update(POOLS, undefined, 'worker', draft => void (draft.spec.paused = true)),
-      remove: () => lab.store.update(POOLS, undefined, 'worker', draft => void (draft.spec.paused = false)),
+      plant: () => lab.store.update(POOLS, undefined, 'worker', ({ spec }) => Object.assign(spec, { paused: true })),
+      remove: () => lab.store.update(POOLS, undefined, 'worker', ({ spec }) => Object.assign(spec, { paused: false })),
       seen: ['machineconfigpool/worker is paused'],
     },
     {

@@ -12,6 +12,7 @@ export class Dialer implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, PromiseWithResolvers<Socket>>();
   readonly #sockets = new Set<Socket>();
+  readonly #ended: Promise<void>;
   #lastId = 0;
 
   /** `pid` is a process in the namespace, by its id on this machine. */
@@ -21,7 +22,7 @@ export class Dialer implements AsyncDisposable {
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
     );
     this.#process.on('message', (answer, socket) => this.#settle(answer as DialAnswer, socket));
-    this.#process.on('exit', () => {
+    this.#ended = once(this.#process, 'exit').then(() => {
       for (const { reject } of this.#waiting.values()) reject(new Error('connect: connection reset by peer'));
     });
   }
@@ -38,9 +39,8 @@ export class Dialer implements AsyncDisposable {
   /** Closes all connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
-    await ended;
+    await this.#ended;
   }
 
   #settle({ id, error }: DialAnswer, socket: unknown): void {

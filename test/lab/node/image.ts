@@ -14,6 +14,15 @@ export const cacheDirectory = join(import.meta.dirname, '../../../.cache/lab');
  * and this machine's programs. Safe to be called by several processes at once: the last one to finish wins.
  */
 export async function buildImage(os: OperatingSystem): Promise<string> {
+  const image = images.get(os) ?? build(os);
+  images.set(os, image);
+  return image;
+}
+
+/** Those that this process has asked for. */
+const images = new Map<OperatingSystem, Promise<string>>();
+
+async function build(os: OperatingSystem): Promise<string> {
   const packages = join(cacheDirectory, 'packages');
   const sources = join(import.meta.dirname, 'image');
   const hash = createHash('sha256');

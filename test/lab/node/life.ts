@@ -49,7 +49,8 @@ export async function startLife(parts: NodeParts): Promise<Life> {
   } catch (error) {
     machine.cut();
     await ended;
-    throw new Error(`node/${name} did not come up: ${await disk.read('console.log')}`, { cause: error });
+    const said = (await disk.read('console.log')).trim() || SILENCE;
+    throw new Error(`node/${name} did not come up: ${said}`, { cause: error });
   }
   return {
     bootId,
@@ -77,6 +78,9 @@ async function awaitBanner(dialer: Dialer, ended: Promise<MachineEnd>): Promise<
     }
   }
 }
+
+/** Seen when 128 inotify instances, the kernel's default for each user, were used up: a node takes 5. */
+const SILENCE = 'its console is empty (is fs.inotify.max_user_instances large enough?)';
 
 /** A boot takes half a second; this is for machines that are very busy. */
 const BOOT_MS = 60_000;

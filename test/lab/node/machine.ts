@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -16,8 +17,11 @@ export class Machine {
   /** Resolves when all processes are gone. */
   readonly ended: Promise<MachineEnd>;
 
-  private constructor(init: number, ended: Promise<MachineEnd>) {
+  readonly #child: ChildProcess;
+
+  private constructor(init: number, child: ChildProcess, ended: Promise<MachineEnd>) {
     this.init = init;
+    this.#child = child;
     this.ended = ended;
   }
 
@@ -43,17 +47,14 @@ export class Machine {
     const complaint = text(channelOf(child, 2));
     await Promise.race([once(channelOf(child, 3), 'data'), exited]);
     const [init] = await childrenOf(child);
-    if (!init) throw new Error(`node/${name} did not boot: ${(await complaint).trim() || (await exited)}`);
-    return new Machine(init, exited);
+    if (!init) throw new Error(`node/${name} did not boot: ${(await complaint).trim()}`);
+    return new Machine(init, child, exited);
   }
 
   /** Pulls the plug. */
   cut(): void {
-    try {
-      process.kill(this.init, 'SIGKILL');
-    } catch {
-      // It has ended, and the news is on its way.
-    }
+    // As long as what waits for it is there, its id is not given to another process.
+    if (this.#child.exitCode === null && this.#child.signalCode === null) process.kill(this.init, 'SIGKILL');
   }
 }
 

@@ -46,7 +46,7 @@ while (1) {
     }
     if (vec $read, fileno $master, 1) {
         my $got = sysread $master, my $shown, 65536;
-        last if !$got && !$!{EAGAIN} && !$!{EINTR}; # EIO: nobody has the terminal open any more
+        last if !defined $got && !$!{EAGAIN} && !$!{EINTR}; # EIO: nobody has the terminal open any more
         while ($got && $shown ne '') {
             my $written = syswrite STDOUT, $shown;
             last if !defined $written && !$!{EINTR};

@@ -19,20 +19,21 @@ export class Rack implements AsyncDisposable {
   /** Also removes what labs that were killed have left. */
   static async create(): Promise<Rack> {
     await sweepCgroups();
+    const network = await LabNetwork.create();
     const cgroup = await Cgroup.create(`${labGroupName()}.${++racks}`);
     const watchdog = spawn(join(import.meta.dirname, 'watchdog.sh'), [cgroup.path], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    return new Rack(await LabNetwork.create(), cgroup, watchdog);
+    return new Rack(network, cgroup, watchdog);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cgroup.remove();
-    await this.network[Symbol.asyncDispose]();
     const ended = once(this.#watchdog, 'exit');
     this.#watchdog.stdin?.end();
     await ended;
+    await this.network[Symbol.asyncDispose]();
   }
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -9,11 +9,14 @@ export type SshCommandListener = (command: string) => Promise<void>;
 /** Where a node's login shell says what it is about to run, and waits until every listener is done. */
 export class SshCommands implements AsyncDisposable {
   readonly #listeners = new Set<SshCommandListener>();
+  readonly #waiting = new Set<Socket>();
   readonly #server: Server;
 
   private constructor() {
     this.#server = createServer({ allowHalfOpen: true }, async connection => {
+      this.#waiting.add(connection);
       connection.on('error', () => {}); // The session was broken off.
+      connection.once('close', () => this.#waiting.delete(connection));
       try {
         const command = await text(connection);
         await Promise.all([...this.#listeners].map(listener => listener(command)));
@@ -42,6 +45,7 @@ export class SshCommands implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
+    for (const connection of this.#waiting) connection.destroy();
     await closed;
   }
 }

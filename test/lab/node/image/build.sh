@@ -12,6 +12,8 @@ export OSTREE_SYSROOT_DEBUG=mutable-deployments # else nobody could remove $work
 layer=$work/layer disk=$work/disk
 
 main() {
+  local program
+  for program in ostree rpmbuild /usr/lib/systemd/systemd dbus-daemon ssh-keygen; do need "$program"; done
   mkdir -p "$layer" "$disk"
   chmod 755 "$layer"
   copy_files
@@ -59,6 +61,7 @@ take_programs() {
     mkdir -p "$layer/${file%/*}"
     cp -a "$file" "$layer/${file%/*}/"
   done
+  for file in usr/sbin/sshd usr/bin/sudo; do [ -e "$layer/$file" ] || need "/$file"; done
   for file in {usr/lib,/usr/lib}/systemd/system/ostree-finalize-staged{.path,.service,-hold.service}; do
     [ ! -e "$file" ] || cp "$file" "$layer/usr/etc/systemd/system/"
   done
@@ -76,6 +79,8 @@ install_rpms() {
     "$work"/rpms/*/*.rpm 2>/dev/null
   rm -f "$db/.rpm.lock"
 }
+
+need() { command -v "$1" > /dev/null || { echo "$1 is missing: run scripts/lab-packages" >&2; exit 1; }; }
 
 enable_units() {
   cd "$layer/usr/etc/systemd/system"
