@@ -141,13 +141,16 @@ export interface Files {
   readonly dataHome: string;
 }
 
+/** A signal that aborts when the time is up, or with the signal that it was made from. Disposing it stops the clock only. */
+export type Deadline = AbortSignal & Disposable;
+
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Rejects with the signal's reason when aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A signal that aborts with `reason` after `ms`, or when `signal` does. */
-  deadline(ms: number, reason: Error, signal: AbortSignal): AbortSignal & Disposable;
+  deadline(ms: number, reason: Error, signal: AbortSignal): Deadline;
   /** Lower-case letters and digits that the API takes in names. */
   randomSuffix(length: number): string;
 }

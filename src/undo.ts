@@ -26,15 +26,20 @@ export class Undo implements AsyncDisposable {
     this.#freshSignal = freshSignal;
   }
 
-  /** Registers how to take something back; the returned function forgets it again (it is gone, or is to stay). */
-  add(
+  /** Registers how to take something back; the returned function forgets it again (it is gone already, or is to stay). */
+  add(leftover: Leftover, takeBack: (signal: AbortSignal) => Promise<void>, timeoutMs?: number): () => void {
+    return this.addDivisible(leftover, signal => takeBack(signal).then(nothing), timeoutMs);
+  }
+
+  /** The same for what may stay in part: `takeBack` resolves with the parts that do, and rejects where the whole does. */
+  addDivisible(
     leftover: Leftover,
-    takeBack: (signal: AbortSignal) => Promise<void>,
+    takeBack: (signal: AbortSignal) => Promise<readonly Leftover[]>,
     timeoutMs: number = defaultTimeoutMs,
   ): () => void {
     return this.#push({
       pending: () => [leftover],
-      takeBack: () => takeBack(this.#freshSignal(timeoutMs)).then(nothing, () => [leftover]),
+      takeBack: () => takeBack(this.#freshSignal(timeoutMs)).catch(() => [leftover]),
     });
   }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../errors.ts';
 import type { Request, TextRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import type { Ports } from '../ports.ts';
+import type { Deadline, Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
 import { keyGrant } from './key-grant.ts';
 import { keyList } from './key-list.ts';
@@ -13,21 +13,24 @@ import { usr } from './usr.ts';
 /** A request that needs a cluster. */
 export type ClusterRequest = Exclude<Request, TextRequest>;
 
-/** Carries a request out. What it makes is registered with `undo`, and still there when it returns. */
-export function runCommand(ports: Ports, request: ClusterRequest, undo: Undo, signal: AbortSignal): Promise<Result> {
+/**
+ * Carries a request out. What it makes is registered with `undo`, and still there when it returns. `deadline` holds until
+ * the terminal is handed over: how long the user stays on the node is not ours to limit.
+ */
+export function runCommand(ports: Ports, request: ClusterRequest, undo: Undo, deadline: Deadline): Promise<Result> {
   switch (request.command) {
     case 'usr':
-      return usr(ports, request, undo, signal);
+      return usr(ports, request, undo, deadline);
     case 'ssh':
-      return ssh(ports, request, undo, signal);
+      return ssh(ports, request, undo, deadline);
     case 'proxy':
-      return proxy(ports, request, undo, signal);
+      return proxy(ports, request, undo, deadline);
     case 'key grant':
-      return keyGrant(ports, request, undo, signal);
+      return keyGrant(ports, request, undo, deadline);
     case 'key list':
-      return keyList(ports, request, signal);
+      return keyList(ports, request, deadline);
     case 'key revoke':
-      return keyRevoke(ports, request, signal);
+      return keyRevoke(ports, request, deadline);
     default:
       return assertNever(request);
   }

@@ -15,8 +15,10 @@ export async function ssh(ports: Ports, request: SshRequest, undo: Undo, signal:
   const { openNode, grants, onNodes } = openSite(ports, { prepared, common, undo });
   const { pod, look } = await openNode(target, signal);
   const { wayIn } = target;
-  const { identities, run } = prepared;
-  const options = { pod, look, wayIn, identities, flags, grants, run, undo: onNodes };
+  const { identities, run, facts } = prepared;
+  const clusterId = facts.version?.clusterId;
+  const { program } = common;
+  const options = { pod, look, wayIn, identities, flags, grants, run, undo: onNodes, clusterId, program };
   await using connection = await openSsh(ports, options, signal);
   ports.reporter.emit({ kind: 'handover' });
   const command = words.length === 0 ? undefined : quoteForShell(words);

@@ -43,7 +43,7 @@ export function judgeGrant({ node, pool, rendered }: GrantSight, key: PublicKey,
       `oc describe mcp/${pool.metadata.name}`,
     );
   }
-  if (current !== desired || state !== 'Done') return going(`applying ${desired} (${state})`);
+  if (current !== desired || state !== 'Done') return going(`taking up ${shortName(desired)} (${state})`);
   if (pool.paused) {
     const hint = `oc patch mcp/${pool.metadata.name} --type merge -p '{"spec":{"paused":false}}'`;
     return stuck('POOL_PAUSED', `machineconfigpool/${pool.metadata.name} was paused meanwhile`, hint);
@@ -62,6 +62,11 @@ export function judgeGrant({ node, pool, rendered }: GrantSight, key: PublicKey,
 function waitingFor(pool: Pool, current: string): string {
   const { name } = pool.metadata;
   if (pool.target.name === current) return `waiting for machineconfigpool/${name} to be rendered`;
-  const progress = `${pool.updatedMachineCount} of ${pool.machineCount} nodes updated`;
-  return `waiting for its turn to get ${pool.target.name} (${progress})`;
+  const progress = `${pool.updatedMachineCount} of ${pool.machineCount} updated`;
+  return `waiting for ${shortName(pool.target.name)} (${progress})`;
+}
+
+/** `rendered-worker-4610fc…`: the hash of a rendered config is 32 digits, and its first ones tell it apart. */
+function shortName(rendered: string): string {
+  return rendered.replace(/^(rendered-.+-[0-9a-f]{6})[0-9a-f]+$/, '$1…');
 }

@@ -31,7 +31,7 @@ export function findWayIn({ node, pools, rendered, version, machineConfiguration
   const pool = poolOf(node, pools);
   if (!pool || !node.config) return noPool(node);
   const verdict = judgePool(pool);
-  if (verdict.kind === 'refused') return verdict;
+  if (verdict.kind === 'refused') return { ...verdict, hint: `${verdict.hint}; or add --via host, which needs no key` };
   return { kind: 'grant', pool, disruption: disruptionOfKeys(version, machineConfiguration) };
 }
 

@@ -1,35 +1,42 @@
 import { Failure } from '../errors.ts';
 import type { SshFlags } from '../model/request.ts';
 import type { Identity, Ports } from '../ports.ts';
+import type { ClusterFacts } from './read-cluster.ts';
 
-/** Where the key of `--keep-key` lies on the user's machine, one for each cluster. */
-export function keptKeyPath(dataHome: string, clusterId: string): string {
-  return `${dataHome}/${clusterId}/id`;
+/** A pool of a cluster, by names that stay. */
+export type PoolOfCluster = { readonly clusterId: string; readonly pool: string };
+
+/** Where the key that `--keep-key` let in to a pool lies on the user's machine. */
+export function keptKeyPath(dataHome: string, { clusterId, pool }: PoolOfCluster): string {
+  return `${dataHome}/${clusterId}/${pool}`;
 }
 
 /**
- * The keys that the user has, in the order in which they are tried: the file of `--key`, those of the ssh-agent, the one
- * that an earlier run kept for this cluster.
+ * The keys that the user has, in the order in which they are tried: the file of `--key`, those of the ssh-agent, those
+ * that earlier runs kept for this cluster.
  */
 export async function findIdentities(
   { ssh, files }: Pick<Ports, 'ssh' | 'files'>,
   flags: SshFlags,
-  clusterId: string | undefined,
+  facts: ClusterFacts,
   signal: AbortSignal,
 ): Promise<readonly Identity[]> {
   const named = flags.key.kind === 'file' ? [await identityFromFile({ ssh, files }, flags.key.path)] : [];
-  const kept = clusterId === undefined ? undefined : await keptIdentity({ ssh, files }, clusterId);
-  return [...named, ...(await ssh.agentIdentities(signal)), ...(kept ? [kept] : [])];
+  return [...named, ...(await ssh.agentIdentities(signal)), ...(await keptIdentities({ ssh, files }, facts))];
 }
 
-/** The key that `--keep-key` left for this cluster, if any. */
-export async function keptIdentity(
+/** What `--keep-key` left for the pools of this cluster. */
+async function keptIdentities(
   { ssh, files }: Pick<Ports, 'ssh' | 'files'>,
-  clusterId: string,
-): Promise<Identity | undefined> {
-  const path = keptKeyPath(files.dataHome, clusterId);
-  const text = await files.read(path);
-  return text === undefined ? undefined : ssh.identityOf(text, path);
+  { version, pools = [] }: ClusterFacts,
+): Promise<readonly Identity[]> {
+  if (!version) return [];
+  const kept = pools.map(async ({ metadata }) => {
+    const path = keptKeyPath(files.dataHome, { clusterId: version.clusterId, pool: metadata.name });
+    const text = await files.read(path);
+    return text === undefined ? [] : [ssh.identityOf(text, path)];
+  });
+  return (await Promise.all(kept)).flat();
 }
 
 async function identityFromFile({ ssh, files }: Pick<Ports, 'ssh' | 'files'>, path: string): Promise<Identity> {

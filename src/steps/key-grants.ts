@@ -1,25 +1,36 @@
 import { Failure } from '../errors.ts';
 import { ignitionVersionFor } from '../model/cluster-config.ts';
+import { disruptionOfKeys } from '../model/disruption.ts';
 import { grantManifest, grantName, machineConfigs } from '../model/machine-config.ts';
 import { type Pool, poolsWithRole, roleOf } from '../model/pool.ts';
 import type { Run } from '../model/run-id.ts';
-import type { Identity, Ports } from '../ports.ts';
+import type { WayIn } from '../model/way-in.ts';
+import type { Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
 import { awaitKey } from './await-key.ts';
+import type { MadeKey } from './make-key.ts';
+import type { DebugPod } from './open-debug-pod.ts';
 import type { ClusterFacts } from './read-cluster.ts';
+import { seeKeyGone } from './see-key-gone.ts';
 
 /** Longer than a pool of a hundred nodes takes at the operator's pace of one node each 5 s. */
 const revokeTimeoutMs = 15 * 60_000;
 
 export type GrantPorts = Pick<Ports, 'cluster' | 'reporter'>;
 
+/** Where the taking back of keys stands in a run's order: the MachineConfigs first, then a look at the nodes. */
+export type GrantUndo = { readonly configs: Undo; readonly nodes: Undo };
+
+/** The pool through which a key is to be granted, and what that does to its nodes. */
+export type GrantWay = Extract<WayIn, { kind: 'grant' }>;
+
 type Grant = {
   readonly name: string;
-  readonly identity: Identity;
+  readonly key: MadeKey;
   /** For which it was made, and on which it must be seen gone. */
   readonly nodes: Set<string>;
-  /** Makes it stay. */
-  readonly keep: () => void;
+  /** What is to be forgotten for it to stay. */
+  readonly forget: (() => void)[];
 };
 
 /**
@@ -30,68 +41,78 @@ export class KeyGrants {
   readonly #ports: GrantPorts;
   readonly #run: Run;
   readonly #facts: ClusterFacts;
-  readonly #undo: Undo;
+  readonly #undo: GrantUndo;
   readonly #grants = new Map<string, Promise<Grant>>();
+  /** The roles whose grant stays. */
+  readonly #kept = new Set<string>();
 
-  constructor(ports: GrantPorts, run: Run, facts: ClusterFacts, undo: Undo) {
+  constructor(ports: GrantPorts, run: Run, facts: ClusterFacts, undo: GrantUndo) {
     this.#ports = ports;
     this.#run = run;
     this.#facts = facts;
     this.#undo = undo;
   }
 
-  /** Lets a key in on the node, and waits until it is. `makeIdentity` is called once for each pool. */
-  async letIn(node: string, pool: Pool, makeIdentity: () => Promise<Identity>, signal: AbortSignal): Promise<Identity> {
-    const role = roleOf(pool);
-    const making = this.#grants.get(role) ?? this.#make(pool, makeIdentity, signal);
+  /** Lets a key in on the node of the pod, and waits until it is. `makeKey` is called once for each pool. */
+  async letIn(pod: DebugPod, way: GrantWay, makeKey: () => Promise<MadeKey>, signal: AbortSignal): Promise<MadeKey> {
+    const { node } = pod;
+    const role = roleOf(way.pool);
+    const making = this.#grants.get(role) ?? this.#make(way, makeKey, signal);
     this.#grants.set(role, making);
-    const { identity, nodes } = await making;
+    const { key, nodes, forget } = await making;
+    const { publicKey } = key.identity;
     nodes.add(node);
-    const awaited = { node, pool: pool.metadata.name, publicKey: identity.publicKey, goal: 'granted' } as const;
-    await awaitKey(this.#ports, awaited, signal);
-    return identity;
+    if (!this.#kept.has(role)) forget.push(seeKeyGone(this.#ports, { pod, publicKey, undo: this.#undo.nodes }));
+    await awaitKey(this.#ports, { node, pool: way.pool.metadata.name, publicKey, goal: 'granted' }, signal);
+    return key;
   }
 
-  /** Leaves a pool's grant in place when the run ends. */
-  async keep(pool: Pool): Promise<void> {
-    const grant = await this.#grants.get(roleOf(pool));
-    grant?.keep();
-  }
-
-  async #make(pool: Pool, makeIdentity: () => Promise<Identity>, signal: AbortSignal): Promise<Grant> {
-    const { cluster, reporter } = this.#ports;
+  /** Leaves a pool's grant in place when the run ends; returns the name of its MachineConfig. */
+  async keep(pool: Pool): Promise<string> {
     const role = roleOf(pool);
-    const identity = await makeIdentity();
+    this.#kept.add(role);
+    const grant = await this.#grants.get(role);
+    if (!grant) throw new Error(`no key was granted through machineconfigpool/${pool.metadata.name}`);
+    for (const forget of grant.forget) forget();
+    return grant.name;
+  }
+
+  async #make(way: GrantWay, makeKey: () => Promise<MadeKey>, signal: AbortSignal): Promise<Grant> {
+    const { cluster, reporter } = this.#ports;
+    const role = roleOf(way.pool);
+    const key = await makeKey();
+    const { publicKey } = key.identity;
     const name = grantName(role, this.#run);
-    this.#announce(role);
+    this.#announce(way);
     const nodes = new Set<string>();
     const leftover = { what: `machineconfig/${name}`, recover: `oc delete machineconfig ${name}` };
-    const takeBack = (fresh: AbortSignal) => this.#revoke(pool, { name, identity, nodes }, fresh);
-    const keep = this.#undo.add(leftover, takeBack, revokeTimeoutMs);
+    const takeBack = (fresh: AbortSignal) => this.#revoke(way.pool, { name, key, nodes }, fresh);
+    const forget = this.#undo.configs.add(leftover, takeBack, revokeTimeoutMs);
     const ignitionVersion = ignitionVersionFor(this.#facts.version?.version);
-    const manifest = grantManifest({ name, role, ignitionVersion, publicKey: identity.publicKey, run: this.#run });
+    const manifest = grantManifest({ name, role, ignitionVersion, publicKey, run: this.#run });
     try {
       await cluster.create(machineConfigs, manifest, signal);
     } catch (error) {
-      if (error instanceof Failure && error.kind === 'refused') keep();
+      if (error instanceof Failure && error.kind === 'refused') forget();
       throw error;
     }
     reporter.emit({ kind: 'detail', text: `created machineconfig/${name}` });
-    return { name, identity, nodes, keep };
+    return { name, key, nodes, forget: [forget] };
   }
 
-  /** One line, since it disturbs nobody: whom the key reaches. */
-  #announce(role: string): void {
-    const reached = poolsWithRole(role, this.#facts.pools ?? []);
-    const names = reached.map(pool => pool.metadata.name).join(', ');
-    const count = reached.reduce((sum, pool) => sum + pool.machineCount, 0);
-    const text = `letting a key in as core by a MachineConfig: pools ${names || role}, ${count} nodes, no reboot`;
+  /** One line, since it is not asked about: whom the key reaches, and what that does to them. */
+  #announce({ pool, disruption }: GrantWay): void {
+    const reached = poolsWithRole(roleOf(pool), this.#facts.pools ?? []);
+    const names = reached.map(({ metadata }) => metadata.name).join(', ');
+    const count = reached.reduce((sum, { machineCount }) => sum + machineCount, 0);
+    const effect = disruption ?? 'no reboot';
+    const text = `letting a key in as core by a MachineConfig: pools ${names}, ${count} nodes, ${effect}`;
     this.#ports.reporter.emit({ kind: 'notice', text });
   }
 
-  async #revoke(pool: Pool, { name, identity, nodes }: Omit<Grant, 'keep'>, signal: AbortSignal): Promise<void> {
+  async #revoke(pool: Pool, { name, key, nodes }: Omit<Grant, 'forget'>, signal: AbortSignal): Promise<void> {
     const { cluster } = this.#ports;
-    const awaited = { pool: pool.metadata.name, publicKey: identity.publicKey, goal: 'revoked' } as const;
+    const awaited = { pool: pool.metadata.name, publicKey: key.identity.publicKey, goal: 'revoked' } as const;
     await cluster.delete(machineConfigs, { name }, {}, signal);
     await Promise.all([...nodes].map(node => awaitKey(this.#ports, { ...awaited, node }, signal)));
   }

@@ -3,9 +3,13 @@ import { change, look } from '../model/host-command.ts';
 import type { Run } from '../model/run-id.ts';
 import type { KeyType } from '../model/ssh-key.ts';
 import type { Identity, Ports } from '../ports.ts';
+import { Secret } from '../text/secret.ts';
 import type { Undo } from '../undo.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import { runChecked } from './run-checked.ts';
+
+/** A key pair of this program's own: to log in with, and to be kept where that was asked for. */
+export type MadeKey = { readonly identity: Identity; readonly privateKey: Secret };
 
 /** What FIPS mode and every RHEL since 8 take (docs.redhat.com, RHEL 9 security hardening, chapter 3). */
 const defaultKeyType: KeyType = 'ecdsa';
@@ -16,9 +20,10 @@ export async function makeKeyHere(
   type: KeyType | undefined,
   run: Run,
   signal: AbortSignal,
-): Promise<Identity> {
-  const pair = await ssh.makeKeyPair(type ?? defaultKeyType, commentOf(run), signal);
-  return ssh.identityOf(pair.privateKey.reveal(), 'key made for this run');
+): Promise<MadeKey> {
+  const { privateKey, publicKey } = await ssh.makeKeyPair(type ?? defaultKeyType, commentOf(run), signal);
+  // Not every format of a private key has room for the comment.
+  return { identity: { ...ssh.identityOf(privateKey.reveal(), 'key made for this run'), publicKey }, privateKey };
 }
 
 /**
@@ -30,7 +35,7 @@ export async function makeKeyOnNode(
   { node, inPod }: DebugPod,
   { type, run, undo }: { readonly type: KeyType | undefined; readonly run: Run; readonly undo: Undo },
   signal: AbortSignal,
-): Promise<Identity> {
+): Promise<MadeKey> {
   const host = { node, shell: inPod, reporter };
   const directory = `/run/oc-rpmoverlay-${run.id}`;
   const path = `${directory}/key`;
@@ -61,7 +66,7 @@ export async function makeKeyOnNode(
   forget();
   if (stdout === '')
     throw new Failure('failed', 'KEY_UNREADABLE', `node/${node}: the key that was made there is empty`);
-  return ssh.identityOf(stdout, `key made on ${node}`);
+  return { identity: ssh.identityOf(stdout, `key made on ${node}`), privateKey: new Secret(stdout) };
 }
 
 function sizeOf(type: KeyType | undefined): readonly string[] {

@@ -61,9 +61,12 @@ function logIn(
   { pod, look }: OpenNode,
   signal: AbortSignal,
 ) {
-  const { identities, run } = prepared;
-  const { grants, onNodes } = site;
-  return openSsh(ports, { pod, look, wayIn, identities, flags: request.ssh, grants, run, undo: onNodes }, signal);
+  const { identities, run, facts } = prepared;
+  const { grants, onNodes: undo } = site;
+  const { ssh: flags, common } = request;
+  const clusterId = facts.version?.clusterId;
+  const { program } = common;
+  return openSsh(ports, { pod, look, wayIn, identities, flags, grants, run, undo, clusterId, program }, signal);
 }
 
 function refuseWhatCannotBe(node: string, look: NodeLook, { repair, common }: UsrRequest): void {

@@ -19,21 +19,23 @@ export type Site = {
 
 export type OpenNode = { readonly pod: DebugPod; readonly look: NodeLook };
 
-const shortestLifetimeSeconds = 3600;
-
-/** Longer than the run: the pod of a run that died ends by itself after this. */
-export function podLifetimeSeconds({ timeoutMs }: Common): number {
-  return Math.max(shortestLifetimeSeconds, Math.ceil(timeoutMs / 1000));
-}
+export type SiteOptions = {
+  readonly prepared: Prepared;
+  readonly common: Common;
+  /** `podLifetimeSeconds` */
+  readonly lifetimeSeconds: number;
+  readonly undo: Undo;
+};
 
 export function openSite(
   ports: Pick<Ports, 'cluster' | 'reporter'>,
-  { prepared, common, undo }: { readonly prepared: Prepared; readonly common: Common; readonly undo: Undo },
+  { prepared, common, lifetimeSeconds, undo }: SiteOptions,
 ): Site {
   const { run, namespace, facts } = prepared;
   const forNamespace = undo.section();
   const forPods = undo.section();
-  const forKeys = undo.section();
+  const forKeyFiles = undo.section();
+  const forGrants = undo.section();
   const onNodes = undo.section();
   let readyNamespace: Promise<void> | undefined;
   const ensureNamespace = (signal: AbortSignal): Promise<void> => {
@@ -48,11 +50,12 @@ export function openSite(
       image,
       run,
       priorityClass: priorityClassFor(facts.version?.version),
-      lifetimeSeconds: podLifetimeSeconds(common),
+      lifetimeSeconds,
       afterwards: common.debugPod.keepPod ? ('keep' as const) : ('delete' as const),
     };
     const pod = await openDebugPod(ports, options, forPods, signal);
     return { pod, look: await lookAtNode(ports, pod, signal) };
   };
-  return { openNode, grants: new KeyGrants(ports, run, facts, forKeys), onNodes };
+  const grants = new KeyGrants(ports, run, facts, { configs: forGrants, nodes: forKeyFiles });
+  return { openNode, grants, onNodes };
 }

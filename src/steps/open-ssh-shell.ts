@@ -6,9 +6,10 @@ import { type PublicKey, sameKey } from '../model/ssh-key.ts';
 import type { WayIn } from '../model/way-in.ts';
 import type { Identity, Ports, SshConnection } from '../ports.ts';
 import type { Undo } from '../undo.ts';
-import type { KeyGrants } from './key-grants.ts';
+import { keepKey } from './keep-key.ts';
+import type { GrantWay, KeyGrants } from './key-grants.ts';
 import { lookAtNode } from './look-at-node.ts';
-import { makeKeyHere, makeKeyOnNode } from './make-key.ts';
+import { type MadeKey, makeKeyHere, makeKeyOnNode } from './make-key.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import { openSshTunnel } from './ssh-tunnel.ts';
 
@@ -22,37 +23,58 @@ export type SshOptions = {
   readonly grants: KeyGrants;
   readonly run: Run;
   readonly undo: Undo;
+  /** Of the cluster that a key is kept for. */
+  readonly clusterId: string | undefined;
+  /** What the user calls this program. */
+  readonly program: string;
 };
 
+type SshPorts = Pick<Ports, 'cluster' | 'ssh' | 'files' | 'reporter'>;
+
 /** Logs in to the node as `core`, with a key of the user's that is let in, or with one that is granted for it. */
-export async function openSsh(
-  ports: Pick<Ports, 'cluster' | 'ssh' | 'reporter'>,
-  options: SshOptions,
-  signal: AbortSignal,
-): Promise<SshConnection> {
-  const { pod, look } = options;
+export async function openSsh(ports: SshPorts, options: SshOptions, signal: AbortSignal): Promise<SshConnection> {
+  const { pod, look, identities } = options;
   if (look.hostKeys.length === 0) {
     throw new Failure('failed', 'NO_HOST_KEYS', `node/${pod.node}: it has no SSH host keys, so nothing to tell it by`, {
       hint: `oc debug node/${pod.node} -- chroot /host systemctl status sshd`,
     });
   }
-  const known = options.identities.filter(identity => includesKey(look.coreKeys, identity.publicKey));
-  const identities = known.length > 0 ? known : [await letIn(ports, options, signal)];
-  ports.reporter.emit({ kind: 'progress', node: pod.node, text: 'logging in as core' });
-  const tunnel = await openSshTunnel(ports.cluster, pod, signal);
-  return ports.ssh.connect(tunnel, { user: 'core', hostKeys: look.hostKeys, identities }, signal);
+  const known = identities.filter(identity => includesKey(look.coreKeys, identity.publicKey));
+  return known.length > 0 ? logIn(ports, options, known, signal) : logInWithNewKey(ports, options, signal);
 }
 
-async function letIn(
-  ports: Pick<Ports, 'cluster' | 'ssh' | 'reporter'>,
-  { pod, look, wayIn, flags, grants, run, undo }: SshOptions,
+async function logIn(
+  { cluster, ssh, reporter }: SshPorts,
+  { pod, look }: SshOptions,
+  identities: readonly Identity[],
   signal: AbortSignal,
-): Promise<Identity> {
+): Promise<SshConnection> {
+  reporter.emit({ kind: 'progress', node: pod.node, text: 'logging in as core' });
+  const tunnel = await openSshTunnel(cluster, pod, signal);
+  return ssh.connect(tunnel, { user: 'core', hostKeys: look.hostKeys, identities }, signal);
+}
+
+async function logInWithNewKey(ports: SshPorts, options: SshOptions, signal: AbortSignal): Promise<SshConnection> {
+  const { pod, wayIn, flags, grants, clusterId, program } = options;
   if (wayIn.kind !== 'grant') {
     throw new Failure('refused', 'KEY_NOT_LET_IN', `node/${pod.node}: none of your keys is let in there as core`, {
       hint: 'add --via host, which needs no key',
     });
   }
+  const key = await letIn(ports, options, wayIn, signal);
+  await using stack = new AsyncDisposableStack();
+  const connection = stack.use(await logIn(ports, options, [key.identity], signal));
+  if (flags.keepKey) await keepKey(ports, { key, grants, pool: wayIn.pool, clusterId, program });
+  stack.move();
+  return connection;
+}
+
+async function letIn(
+  ports: SshPorts,
+  { pod, look, flags, grants, run, undo }: SshOptions,
+  way: GrantWay,
+  signal: AbortSignal,
+): Promise<MadeKey> {
   if (look.fips && flags.keyType === 'ed25519') {
     throw new Failure(
       'refused',
@@ -64,13 +86,13 @@ async function letIn(
     );
   }
   const makeOnNode = flags.key.kind === 'find' && flags.key.makeIn === 'node';
-  const make = (): Promise<Identity> =>
+  const make = (): Promise<MadeKey> =>
     makeOnNode
       ? makeKeyOnNode(ports, pod, { type: flags.keyType, run, undo }, signal)
       : makeKeyHere(ports, flags.keyType, run, signal);
-  const identity = await grants.letIn(pod.node, wayIn.pool, make, signal);
+  const key = await grants.letIn(pod, way, make, signal);
   const after = await lookAtNode(ports, pod, signal);
-  if (includesKey(after.coreKeys, identity.publicKey)) return identity;
+  if (includesKey(after.coreKeys, key.identity.publicKey)) return key;
   throw new Failure(
     'failed',
     'KEY_NOT_APPLIED',

@@ -53,7 +53,7 @@ export async function prepare(
     selectNodes(ports, target, poolsOnly, signal),
     reading,
     chooseDebugNamespace(ports, common.debugPod, run, signal),
-    ssh ? reading.then(({ version }) => findIdentities(ports, ssh, version?.clusterId, signal)) : [],
+    ssh ? reading.then(known => findIdentities(ports, ssh, known, signal)) : [],
   ]);
   const prepareOne = async (node: Node): Promise<PreparedNode> => {
     const [image, wayIn] = await Promise.all([

@@ -93,6 +93,12 @@ test('every entry has a signal of its own, with its own time', async () => {
   assert.notEqual(signals[0], signals[1]);
 });
 
+test('what is left of a thing is listed in its stead', async () => {
+  const undo = open();
+  undo.addDivisible(thing('a'), async () => [thing('the rest of a')]);
+  assert.deepEqual(await undo.run(), [thing('the rest of a')]);
+});
+
 test('leaving a scope takes everything back', async () => {
   const done: string[] = [];
   {

@@ -14,11 +14,11 @@ after(async () => {
 const nodes = { group: '', plural: 'nodes' };
 const pods = { group: '', plural: 'pods' };
 
-function makeNode(name: string): void {
+function makeNode(name: string, labels: Record<string, string> = {}): void {
   api.store.create(nodes, {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name, labels: { 'node-role.kubernetes.io/worker': '' } },
+    metadata: { name, labels: { 'node-role.kubernetes.io/worker': '', ...labels } },
     spec: {},
     status: {
       conditions: [
@@ -65,8 +65,9 @@ kubectlTest('kubectl get prints a table, a wide one, names, JSON and YAML', asyn
 });
 
 kubectlTest('kubectl get -w prints what changes', async t => {
-  makeNode('watched');
-  const child = kubectl.start(['get', 'nodes', 'watched', '-w', '--no-headers']);
+  makeNode('watched', { watched: '' });
+  // by selector, since of an object by name kubectl takes the first event for the one that it has printed
+  const child = kubectl.start(['get', 'nodes', '-l', 'watched', '-w', '--no-headers']);
   t.after(() => child.kill());
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   assert.match((await lines.next()).value ?? '', /^watched +Ready +worker/);

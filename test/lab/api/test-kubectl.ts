@@ -50,7 +50,7 @@ export class Kubectl implements AsyncDisposable {
 
 /** A test that a second client, which nobody here wrote, can use the lab. */
 export function kubectlTest(title: string, body: (t: TestContext) => Promise<void>): void {
-  test(title, async t => {
+  test(title, { timeout: 120_000 }, async t => {
     const isHere = spawnSync('kubectl', ['--help']).error === undefined;
     if (isHere) await body(t);
     else t.skip('kubectl is not on the PATH: that the lab serves a client of other people is NOT TESTED');

@@ -51,8 +51,8 @@ test('from its creation to Running a pod is seen in four steps', async () => {
     'MODIFIED Running [] running',
   ]);
   assert.deepEqual(events('begins'), [
-    'Normal Created: Container created',
     'Normal Pulled: Container image "registry.lab/tools:1" already present on machine and can be accessed by the pod',
+    'Normal Created: Container created',
     'Normal Started: Container started',
   ]);
 });

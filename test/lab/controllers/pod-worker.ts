@@ -5,10 +5,12 @@ import type { PodInsides } from '../api/streams/pod-insides.ts';
 import { endedWithItsNode } from '../ended-with-its-node.ts';
 import type { Knobs } from '../knobs.ts';
 import { NodeDown, type NodeRuntime } from '../runtime.ts';
-import { lostInReboot, neverStarted, phaseAfter, restartsAfter, type Terminated } from './container-end.ts';
+import { lostInReboot, phaseAfter, restartsAfter, type Terminated } from './container-end.ts';
 import { environmentOf } from './container-spec.ts';
 import { pullImage } from './image-pull.ts';
+import { Lifetime } from './lifetime.ts';
 import { PodContainer } from './pod-container.ts';
+import { endProcesses } from './pod-ending.ts';
 import { PodReport } from './pod-report.ts';
 
 export type WorkerSetting = {
@@ -32,7 +34,7 @@ export class PodWorker {
   readonly #setting: WorkerSetting;
   readonly #pod: StoredObject;
   readonly #report: PodReport;
-  readonly #life = new AbortController();
+  readonly #life = new Lifetime();
   readonly #sandboxId = randomBytes(32).toString('hex');
   readonly #bootId: string;
   #container: PodContainer | undefined;
@@ -59,25 +61,25 @@ export class PodWorker {
   /** Starts it; of one that ran before a reboot, says what became of it. Goes on by itself. */
   start(): void {
     this.#living = this.#live()
-      .catch(error => this.#forgiveEnd(error))
-      .finally(() => this.#life.abort());
+      .catch(forgiveEnd)
+      .finally(() => this.#life.end());
   }
 
   /** Its deletion was asked for: ends the process within the grace, then removes the object. */
   end(graceSeconds: number): void {
-    this.#leaving ??= this.#leave(graceSeconds).catch(error => this.#forgiveEnd(error));
+    this.#leaving ??= this.#leave(graceSeconds).catch(forgiveEnd);
   }
 
   /** Its object is gone already: kills what is left and tells nobody. */
   async kill(): Promise<void> {
-    this.#life.abort();
+    this.#life.end();
     await this.#living;
-    await this.#stop(0).catch(error => this.#forgiveEnd(error));
+    await this.#stop(0).catch(forgiveEnd);
   }
 
   /** Its node has ended, and the kubelet with it. */
   lose(): void {
-    this.#life.abort();
+    this.#life.end();
   }
 
   async #live(): Promise<void> {
@@ -97,14 +99,14 @@ export class PodWorker {
   /** Until there is a sandbox and an image; `false` where the pod is rejected. */
   async #prepare(): Promise<boolean> {
     const { knobs } = this.#setting;
-    await this.#pause(knobs.podStartMs * 0.2);
+    await this.#life.pause(knobs.podStartMs * 0.2);
     if (knobs.refusePods) {
       this.#report.reject(knobs.refusePods.reason, knobs.refusePods.message);
       return false;
     }
     this.#report.write();
     this.#armDeadline();
-    await this.#pause(knobs.podStartMs * 0.6);
+    await this.#life.pause(knobs.podStartMs * 0.6);
     this.#report.write({ sandboxRuns: true });
     await pullImage(this.#pod.spec.containers[0].image, { report: this.#report, knobs }, this.#life.signal);
     return true;
@@ -115,17 +117,18 @@ export class PodWorker {
     this.#report.containerEvent('Normal', 'Created', 'Container created');
     const container = await PodContainer.start(this.#pod, this.#setting.node);
     if (!(container instanceof PodContainer)) {
+      this.#checkNode();
       this.#report.containerEvent('Warning', 'Failed', `Error: ${container.message}`);
       return container;
     }
     this.#container = container;
-    this.#life.signal.throwIfAborted();
+    this.#life.check();
     const { startedAt, id } = container;
     this.#report.containerEvent('Normal', 'Started', 'Container started');
     this.#report.write({ phase: 'Running', sandboxRuns: true, container: { kind: 'running', startedAt, id } });
-    const ended = await this.#whileAlive(container.awaitEnd());
+    const ended = await this.#life.until(container.awaitEnd());
     if (await endedWithItsNode(ended.exitCode, this.#setting.node, this.#bootId)) throw new NodeDown();
-    this.#life.signal.throwIfAborted();
+    this.#life.check();
     return ended;
   }
 
@@ -136,18 +139,18 @@ export class PodWorker {
       const { restarts } = this.#report.view;
       if (restarts > 0) {
         this.#report.write({ container: { kind: 'waiting', reason: 'CrashLoopBackOff' }, last: ended });
-        await this.#pause(CRASH_BACK_OFF_MS);
+        await this.#life.pause(CRASH_BACK_OFF_MS);
       }
       this.#report.write({ restarts: restarts + 1, last: ended });
-      await this.#pause(STEP_MS);
+      await this.#life.pause(STEP_MS);
       ended = await this.#run();
     }
-    await this.#pause(STEP_MS);
+    await this.#life.pause(STEP_MS);
     this.#report.write({ phase: phaseAfter(ended), sandboxRuns: false, container: ended });
   }
 
   async #leave(graceSeconds: number): Promise<void> {
-    this.#life.abort();
+    this.#life.end();
     await this.#living;
     await delay(STEP_MS);
     if (this.#container?.main) {
@@ -159,56 +162,35 @@ export class PodWorker {
     this.#report.remove();
   }
 
-  /** Ends what runs of the pod and writes how; throws `NodeDown` where the node ended first. */
   async #stop(graceSeconds: number): Promise<void> {
     const { node } = this.#setting;
-    if (!this.#nodeIsUp()) throw new NodeDown();
-    await node.stopPod(this.#pod.metadata.uid, graceSeconds * 1000);
-    const ended = await this.#container?.awaitEnd();
-    if (!this.#nodeIsUp()) throw new NodeDown();
-    const { phase, reason, container } = this.#report.view;
-    if (ended && container.kind === 'running') {
-      const last = reason === undefined ? phaseAfter(ended) : phase;
-      this.#report.write({ phase: last, sandboxRuns: false, container: ended });
-    } else if (phase === 'Pending' && this.#report.pod?.status.conditions) {
-      this.#report.write({ phase: 'Failed', sandboxRuns: false, container: neverStarted(this.#sandboxId) });
-    }
+    const parts = { uid: this.#pod.metadata.uid, sandboxId: this.#sandboxId, node, report: this.#report };
+    await endProcesses({ ...parts, container: this.#container, checkNode: () => this.#checkNode() }, graceSeconds);
   }
 
   #armDeadline(): void {
     const seconds: number | undefined = this.#pod.spec.activeDeadlineSeconds;
-    if (seconds === undefined) return;
-    const timer = setTimeout(() => this.#exceedDeadline(), seconds * 1000);
-    this.#life.signal.addEventListener('abort', () => clearTimeout(timer));
+    if (seconds !== undefined) this.#life.after(seconds * 1000, () => this.#exceedDeadline());
   }
 
   #exceedDeadline(): void {
     const message = 'Pod was active on the node longer than the specified deadline';
-    this.#life.abort();
+    this.#life.end();
     this.#report.write({ phase: 'Failed', reason: 'DeadlineExceeded', message });
     this.#report.event('Normal', 'DeadlineExceeded', message);
     const grace: number = this.#pod.spec.terminationGracePeriodSeconds ?? 30;
-    this.#living = this.#living.then(() => this.#stop(grace)).catch(error => this.#forgiveEnd(error));
+    this.#living = this.#living.then(() => this.#stop(grace)).catch(forgiveEnd);
   }
 
-  /** Waits, unless the pod's life ends meanwhile. */
-  async #pause(ms: number): Promise<void> {
-    await delay(ms, undefined, { signal: this.#life.signal });
+  /** A node that was booted anew has forgotten the pod. */
+  #checkNode(): void {
+    const { node } = this.#setting;
+    if (!node.running || node.bootId !== this.#bootId) throw new NodeDown();
   }
+}
 
-  async #whileAlive<T>(event: Promise<T>): Promise<T> {
-    const { signal } = this.#life;
-    const end = Promise.withResolvers<never>();
-    signal.addEventListener('abort', () => end.reject(signal.reason), { once: true });
-    return await Promise.race([event, end.promise]);
-  }
-
-  #nodeIsUp(): boolean {
-    return this.#setting.node.running && this.#setting.node.bootId === this.#bootId;
-  }
-
-  /** What was going on breaks off when the pod's life or its node ends: that is no failure. */
-  #forgiveEnd(error: unknown): void {
-    if (!this.#life.signal.aborted && !(error instanceof NodeDown)) throw error;
-  }
+/** What was going on breaks off when the pod's life or its node ends: that is no failure. */
+function forgiveEnd(error: unknown): void {
+  const isEnd = error instanceof NodeDown || (error instanceof Error && error.name === 'AbortError');
+  if (!isEnd) throw error;
 }

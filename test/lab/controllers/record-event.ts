@@ -58,7 +58,11 @@ export function recordEvent(store: Store, event: EventDraft): void {
   });
 }
 
-/** Nanoseconds in hex, as the real ones are named; never the same twice. */
+/** Nanoseconds in hex, as the real ones are named; always later than the one before. */
 function eventSuffix(): string {
-  return (BigInt(Date.now()) * 1_000_000n + (process.hrtime.bigint() % 1_000_000n)).toString(16);
+  const now = BigInt(Date.now()) * 1_000_000n;
+  lastSuffix = now > lastSuffix ? now : lastSuffix + 1n;
+  return lastSuffix.toString(16);
 }
+
+let lastSuffix = 0n;

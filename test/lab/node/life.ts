@@ -69,9 +69,11 @@ async function awaitBanner(dialer: Dialer, ended: Promise<MachineEnd>): Promise<
   for (const deadline = Date.now() + BOOT_MS; ; await delay(10)) {
     try {
       const connection = await dialer.dial(22);
-      await once(connection, 'data');
+      const closed = once(connection, 'close').then(() => []);
+      const [banner] = await Promise.race([once(connection, 'data'), closed]);
       connection.destroy();
-      return;
+      if (banner) return;
+      throw new Error('sshd hung up without a word');
     } catch (error) {
       if (over) throw new Error(`it ended by ${over}`, { cause: error });
       if (Date.now() > deadline) throw error;

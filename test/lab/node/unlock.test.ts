@@ -80,6 +80,21 @@ suite('rpm-ostree usroverlay', { timeout: 60_000 }, () => {
     });
   }
 
+  test('rpm-ostree says its version and its status in text as the real one does', async () => {
+    const digest = '@sha256:[0-9a-f]{64}';
+    assert.match(await node.run(['rpm-ostree', '--version']), /^rpm-ostree:\n Version: '2025\.6'\n/);
+    assert.match(
+      await node.run(['rpm-ostree', 'status', '--booted']),
+      new RegExp(
+        [
+          '^State: idle\nBootedDeployment:\n',
+          `\\* ostree-unverified-registry:quay.io/openshift-release-dev/ocp-v4.0-art-dev${digest}\n`,
+          ` {19}Digest: ${digest.slice(1)}\n {18}Version: 9\\.6\\.20251202-0 \\(\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z\\)\n$`,
+        ].join(''),
+      ),
+    );
+  });
+
   test('the status in JSON has the fields of the booted deployment', async () => {
     const status = JSON.parse(await node.run(['rpm-ostree', 'status', '--json', '--booted']));
     const checksum = (await node.run(['sh', '-c', 'ostree admin status | grep -o "[0-9a-f]\\{64\\}"'])).trim();

@@ -41,19 +41,19 @@ const rows: readonly [string, GrantSight, GrantGoal, Verdict][] = [
     'a node whose turn has not come',
     { node: node(), pool: rolling, rendered: without },
     'granted',
-    { kind: 'going', reason: 'waiting for its turn to get r1 (1 of 3 nodes updated)' },
+    { kind: 'going', reason: 'waiting for r1 (1 of 3 updated)' },
   ],
   [
     'a node that is at work',
     { node: node({ config: { current: 'r0', desired: 'r1', state: 'Working' } }), pool: rolling, rendered: without },
     'granted',
-    { kind: 'going', reason: 'applying r1 (Working)' },
+    { kind: 'going', reason: 'taking up r1 (Working)' },
   ],
   [
     'a node whose daemon has the new config but is not done',
     { node: node({ config: { current: 'r1', state: 'Working' } }), pool: rolling, rendered: withKey },
     'granted',
-    { kind: 'going', reason: 'applying r1 (Working)' },
+    { kind: 'going', reason: 'taking up r1 (Working)' },
   ],
   [
     'a node whose rendered config cannot be read, when the key shall be gone',
@@ -126,6 +126,14 @@ const rows: readonly [string, GrantSight, GrantGoal, Verdict][] = [
     { kind: 'stuck', code: 'POOL_GONE', reason: 'its machine config pool is gone', hint: 'oc get mcp' },
   ],
 ];
+
+test('the long name of a rendered config is cut', () => {
+  const target = ['rendered-worker-4610fc9e6f89a2d8ee5b2f7daa3782c5', sources] as const;
+  assert.deepEqual(judgeGrant({ node: node(), pool: aPool({ target }), rendered: without }, publicKey, 'granted'), {
+    kind: 'going',
+    reason: 'waiting for rendered-worker-4610fc… (3 of 3 updated)',
+  });
+});
 
 for (const [what, sight, goal, verdict] of rows) {
   test(`${what}: ${verdict.kind}`, () => {
