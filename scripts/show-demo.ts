@@ -1,5 +1,5 @@
 /**
- * `scripts/demo`: a lab, the blog post's failure on it, and the same job done by this program.
+ * `scripts/demo`: a lab, and the main job done on it by this program.
  *
  *   node scripts/show-demo.ts            runs the story and tears everything down
  *   node scripts/show-demo.ts --shell    leaves the lab up and opens a shell with KUBECONFIG set
@@ -9,6 +9,7 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { quoteForShell } from '../src/text/shell-quote.ts';
 import { type Lab, startLab } from '../test/lab/lab.ts';
 
 const { values } = parseArgs({ options: { shell: { type: 'boolean', default: false } } });
@@ -35,7 +36,7 @@ async function tellStory(env: NodeJS.ProcessEnv): Promise<void> {
     ['oc-rpmoverlay', 'usr', 'worker-a'],
   ];
   for (const argv of story) {
-    say(`\n$ ${argv.join(' ').replace('oc-rpmoverlay', 'oc rpmoverlay')}`);
+    say(`\n$ ${quoteForShell(argv).replace('oc-rpmoverlay', 'oc rpmoverlay')}`);
     const status = await run(argv, env);
     if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}`);
   }

@@ -1,8 +1,9 @@
 import { change } from '../model/host-command.ts';
 import { judgeOutcomes, type Outcome } from '../model/outcome.ts';
+import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import type { HostShell, Ports } from '../ports.ts';
+import type { Deadline, HostShell, Ports } from '../ports.ts';
 import { handOver } from '../steps/hand-over.ts';
 import { makeUsrWritable } from '../steps/make-usr-writable.ts';
 import { openSite } from '../steps/open-node.ts';
@@ -12,23 +13,24 @@ import { workOnNodes } from '../steps/work-on-nodes.ts';
 import type { Undo } from '../undo.ts';
 
 /** `usr TARGET…`: a writable `/usr` until the next reboot, proved; then the user's command, as root. */
-export async function usr(ports: Ports, request: UsrRequest, undo: Undo, signal: AbortSignal): Promise<Result> {
+export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadline: Deadline): Promise<Result> {
   const { common, target, via } = request;
-  const prepared = await prepare(ports, { target, common, ssh: via === 'ssh' ? request.ssh : undefined }, signal);
-  if (common.dryRun) return planUsr(request, prepared);
-  const site = openSite(ports, { prepared, common, undo });
+  const ssh = via === 'ssh' ? request.ssh : undefined;
+  const prepared = await prepare(ports, { target, common, ssh }, deadline);
+  const lifetimeSeconds = podLifetimeSeconds(common, request.run.length > 0 ? 'session' : 'run');
+  if (common.dryRun) return planUsr(request, { prepared, common, ssh, lifetimeSeconds });
+  const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   let remoteStatus: number | undefined;
   const runCommand = async (shell: HostShell): Promise<void> => {
     const [program, ...rest] = request.run;
     if (program === undefined) return;
-    ports.reporter.emit({ kind: 'handover' });
-    const command = change(program, ...rest);
-    const remote = await shell.start(command, { stdin: true, terminal: ports.terminal.size }, signal);
-    remoteStatus = await handOver(ports.terminal, remote);
+    const options = { stdin: true, terminal: ports.terminal.size };
+    const start = (signal: AbortSignal) => shell.start(change(program, ...rest), options, signal);
+    remoteStatus = await handOver(ports, start, deadline);
   };
   const options = { request, prepared, site, afterwards: runCommand };
   const outcomes = await workOnNodes(ports, prepared.nodes, common.parallel, (node, settled) =>
-    makeUsrWritable(ports, options, node, settled, signal),
+    makeUsrWritable(ports, options, node, settled, deadline),
   );
   return {
     nodes: outcomes.map(outcome => outcome.result),

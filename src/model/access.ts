@@ -14,17 +14,25 @@ export function reviewsFor({ namespace, grantsKey }: AccessNeeds): readonly Acce
     subresource,
     namespace: namespace.name,
   });
-  const onConfigs = (verb: string): AccessReview => ({
+  const ofOperator = (verb: string, resource: string): AccessReview => ({
     verb,
     group: 'machineconfiguration.openshift.io',
-    resource: 'machineconfigs',
+    resource,
   });
   return [
     ...(namespace.temporary ? ['create', 'delete'].map(verb => ({ verb, group: '', resource: 'namespaces' })) : []),
     inNamespace('create', 'pods'),
     inNamespace('delete', 'pods'),
+    inNamespace('watch', 'pods'),
     inNamespace('create', 'pods', 'exec'),
-    ...(grantsKey ? [onConfigs('create'), onConfigs('delete')] : []),
+    ...(grantsKey
+      ? [
+          ofOperator('create', 'machineconfigs'),
+          ofOperator('delete', 'machineconfigs'),
+          ofOperator('watch', 'machineconfigpools'),
+          { verb: 'watch', group: '', resource: 'nodes' },
+        ]
+      : []),
   ];
 }
 

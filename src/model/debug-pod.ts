@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { minorOf } from './cluster-config.ts';
 import type { Pod } from './pod.ts';
 import type { Manifest } from './resource.ts';
@@ -8,6 +9,9 @@ export const debugContainer = 'container-00';
 
 /** Where the node's root is mounted in the debug pod. */
 export const hostRoot = '/host';
+
+/** Of a DNS label (RFC 1123). */
+const longestLabel = 63;
 
 /**
  * The pod that `oc debug node/NAME` makes (openshift/oc `pkg/cli/debug/debug.go`), but for three things: it tolerates every
@@ -67,11 +71,17 @@ export function priorityClassFor(version: string | undefined): string | undefine
   return minor !== undefined && minor >= 12 ? 'openshift-user-critical' : undefined;
 }
 
-/** Pod names are at most 63 characters here, because the hostname of a pod is; a long node name is cut, as oc does. */
+/**
+ * At most 63 characters and without dots, because it is the pod's hostname too. What a node's name loses by that stands as
+ * a digest: two nodes of one run never share a pod.
+ */
 export function debugPodName(node: string, run: Run): string {
   const suffix = `-${ourPrefix}-${run.id}`;
-  const stem = node.replaceAll('.', '').slice(0, 63 - suffix.length);
-  return `${stem.replace(/-+$/, '')}${suffix}`;
+  const plain = node.replaceAll('.', '');
+  if (plain === node && `${plain}${suffix}`.length <= longestLabel) return `${plain}${suffix}`;
+  const digest = createHash('sha256').update(node).digest('hex').slice(0, 8);
+  const stem = plain.slice(0, longestLabel - suffix.length - digest.length - 1);
+  return `${stem.replace(/-+$/, '')}-${digest}${suffix}`;
 }
 
 /**
@@ -128,7 +138,8 @@ export function judgeDebugPod(pod: Pod | undefined): Verdict {
     );
   }
   if (container.kind === 'terminated' || pod.phase === 'Failed' || pod.phase === 'Succeeded') {
-    return stuck('POD_CANNOT_START', `ended at once: ${endOf(pod)}`, 'name another image: --image');
+    const hint = container.kind === 'terminated' ? 'name another image: --image' : `oc describe node/${pod.nodeName}`;
+    return stuck('POD_CANNOT_START', `ended at once: ${endOf(pod)}`, hint);
   }
   if (container.kind === 'running') return done;
   return going(container.kind === 'waiting' ? container.reason : 'not seen by the kubelet yet');

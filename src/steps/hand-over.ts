@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Deadline, Ports, RemoteProcess } from '../ports.ts';
 
@@ -7,27 +8,41 @@ export function leaveTerminal({ reporter }: Pick<Ports, 'reporter'>, deadline: D
   deadline[Symbol.dispose]();
 }
 
-/** Lets the user's terminal and a remote process talk until the process ends; the result is its exit status. */
+/**
+ * Lets the user's terminal and a remote process talk until the process ends; the result is its exit status. A process
+ * whose output nobody reads any more (`| head`) is left, with the status of one that SIGPIPE ended.
+ */
 export async function handOver(
   { terminal, reporter }: Pick<Ports, 'terminal' | 'reporter'>,
-  start: () => Promise<RemoteProcess>,
+  start: (signal: AbortSignal) => Promise<RemoteProcess>,
   deadline: Deadline,
 ): Promise<number> {
   leaveTerminal({ reporter }, deadline);
-  const remote = await start();
+  const nobodyReads = new AbortController();
+  const remote = await start(AbortSignal.any([deadline, nobodyReads.signal]));
   using _raw = terminal.size ? terminal.raw(size => remote.resize(size)) : undefined;
   terminal.stdin.pipe(remote.stdin);
   // A process that ends without reading its input breaks the pipe, which is no failure of ours.
   remote.stdin.on('error', () => {});
   const outputs = [
-    pipeline(remote.stdout, terminal.stdout, { end: false }),
-    pipeline(remote.stderr, terminal.stderr, { end: false }),
+    pass(remote.stdout, terminal.stdout).catch(error => nobodyReads.abort(error)),
+    pass(remote.stderr, terminal.stderr).catch(() => {}),
   ];
   try {
     const [status] = await Promise.all([remote.exit, ...outputs]);
     return status;
+  } catch (error) {
+    if (nobodyReads.signal.aborted) return brokenPipe;
+    throw error;
   } finally {
     terminal.stdin.unpipe(remote.stdin);
     terminal.stdin.pause();
   }
+}
+
+/** 128 and the number of SIGPIPE. */
+const brokenPipe = 141;
+
+function pass(from: Readable, to: Writable): Promise<void> {
+  return pipeline(from, to, { end: false });
 }

@@ -5,7 +5,7 @@ import { readCommon } from '../flags/common.ts';
 import { connectionGroup, refuseSecrets } from '../flags/connection.ts';
 import { debugPodGroup } from '../flags/debug-pod.ts';
 import { progressGroup } from '../flags/output.ts';
-import { timeout } from '../flags/run.ts';
+import { dryRun, timeout } from '../flags/run.ts';
 import { parseNodeName } from '../node-name.ts';
 
 const sshConfig = toggle({ name: 'ssh-config', summary: 'print a stanza for ~/.ssh/config instead of connecting' });
@@ -17,7 +17,7 @@ export const proxy: Command = {
   description:
     "Carries bytes between stdin and stdout and the node's sshd, through the API server. As the ProxyCommand of ssh it lets scp, rsync and editors reach the node with your own ssh, and with a key that is let in there.",
   operand: { label: 'NODE', count: 'one', summary: 'the name of a node (worker-a or node/worker-a)' },
-  flags: [{ title: 'Flags', flags: [sshConfig, timeout] }, debugPodGroup, connectionGroup, progressGroup],
+  flags: [{ title: 'Flags', flags: [sshConfig, dryRun, timeout] }, debugPodGroup, connectionGroup, progressGroup],
   examples: [
     { does: 'Teach ssh the way to a node', line: '{program} proxy worker-a --ssh-config >>~/.ssh/config' },
     {

@@ -3,7 +3,7 @@ import { readCommon } from '../flags/common.ts';
 import { connectionGroup } from '../flags/connection.ts';
 import { debugPodGroup } from '../flags/debug-pod.ts';
 import { progressGroup } from '../flags/output.ts';
-import { allowDisruption, timeout, yes } from '../flags/run.ts';
+import { allowDisruption, dryRun, timeout, yes } from '../flags/run.ts';
 import { readSshKey, sshKeyFlags } from '../flags/ssh-key.ts';
 import { parseNodeName } from '../node-name.ts';
 
@@ -16,7 +16,7 @@ export const ssh: Command = {
   operand: { label: 'NODE', count: 'one', summary: 'the name of a node (worker-a or node/worker-a)' },
   runs: true,
   flags: [
-    { title: 'Flags', flags: [...sshKeyFlags, yes, allowDisruption, timeout] },
+    { title: 'Flags', flags: [...sshKeyFlags, dryRun, yes, allowDisruption, timeout] },
     debugPodGroup,
     connectionGroup,
     progressGroup,

@@ -118,14 +118,14 @@ test('a cordon taints the node a moment later, and its end takes that away', asy
 
 test('a NoExecute taint drives away who does not tolerate it, at once or after their time', async () => {
   await lab.runPod('intolerant', { spec: { tolerations: [{ key: 'other', operator: 'Exists' }] } });
-  await lab.runPod('limited', { spec: { tolerations: [{ key: 'lab', operator: 'Exists', tolerationSeconds: 1 }] } });
+  await lab.runPod('at-leisure', { spec: { tolerations: [{ key: 'lab', operator: 'Exists', tolerationSeconds: 1 }] } });
   await lab.runPod('tolerant', { spec: { tolerations: [{ operator: 'Exists' }] } });
   await lab.call('PATCH', '/api/v1/nodes/node-a', { spec: { taints: [{ key: 'lab', effect: 'NoExecute' }] } });
   const pod = await lab.until(PODS, 'intolerant', one => one.metadata.deletionTimestamp !== undefined);
   const reasons = pod.status.conditions.map(({ reason }: { reason?: string }) => reason).filter(Boolean);
   assert.deepEqual(reasons, ['DeletionByTaintManager']);
-  assert.equal(lab.cluster.store.get(PODS, NAMESPACE, 'limited')?.metadata.deletionTimestamp, undefined);
-  await Promise.all(['intolerant', 'limited'].map(name => lab.untilGone(PODS, name)));
+  assert.equal(lab.cluster.store.get(PODS, NAMESPACE, 'at-leisure')?.metadata.deletionTimestamp, undefined);
+  await Promise.all(['intolerant', 'at-leisure'].map(name => lab.untilGone(PODS, name)));
   assert.equal(lab.cluster.store.get(PODS, NAMESPACE, 'tolerant')?.status.phase, 'Running');
   await lab.call('PATCH', '/api/v1/nodes/node-a', { spec: { taints: null } });
 });

@@ -29,7 +29,6 @@ export function startNodeMonitor({ store, knobs }: MonitorSetting, runtime: Node
     reactions.after(2 * STEP_MS, 'NoExecute', () => addTaint(store, name, { key: UNREACHABLE, effect: 'NoExecute' }));
   };
   const findAgain = () => {
-    reactions.cancel('lost');
     reactions.after(STEP_MS, 'NoSchedule', () => removeTaint(store, name, { key: UNREACHABLE, effect: 'NoSchedule' }));
     reactions.after(2 * STEP_MS, 'NoExecute', () =>
       removeTaint(store, name, { key: UNREACHABLE, effect: 'NoExecute' }),

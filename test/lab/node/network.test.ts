@@ -26,9 +26,12 @@ suite('network of the nodes', { timeout: 60_000 }, () => {
     const unpinned = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'];
     const command = ['ssh', '-F', 'none', '-i', '/root/id', ...unpinned, `core@${a.address}`, 'sudo hostname'];
     const first = await b.run(command);
+    const hardware = await a.readFile('/sys/class/net/eth0/address');
     await a.reboot();
     const second = await b.run(command);
     await b.removeFile('/root/id');
+    // A new one would be reached only after the neighbours have given the old one up.
+    assert.equal(await a.readFile('/sys/class/net/eth0/address'), hardware);
     assert.deepEqual([first, second], ['worker-a\n', 'worker-a\n']);
   });
 

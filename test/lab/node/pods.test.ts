@@ -197,14 +197,16 @@ suite('pods of a node', { timeout: 60_000 }, () => {
     );
   });
 
-  test('a pod that listens ends by itself within its grace period', async () => {
+  test('a pod that listens ends by itself within its grace period, and what else runs in it with it', async () => {
     const main = await node.startPod(
       podOf('polite', ['sh', '-c', 'trap "exit 4" TERM; echo ready; sleep infinity & wait']),
     );
     await once(main.stdout, 'data');
     main.stderr.resume();
+    const child = await node.exec('polite', { ...quiet, argv: ['sleep', 'infinity'] });
+    for (const output of [child.stdout, child.stderr]) output.resume();
     await node.stopPod('polite', 60_000);
-    assert.equal(await main.exit, 4);
+    assert.deepEqual(await Promise.all([main.exit, child.exit]), [4, 137]);
   });
 
   test('the end of the node is the end of its pods', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
@@ -97,18 +97,22 @@ suite('power of a node', { timeout: 60_000 }, () => {
   });
 
   test('nothing is left of a lab whose process was killed', async () => {
-    const lab = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/abandoned-lab.ts')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [line] = await once(lab.stdout, 'data');
-    const cgroup = String(line).trim();
-    const processes = await descendantsOf(lab.pid ?? 0);
-    assert.ok(processes.length > 10, `${processes}`);
-    lab.kill('SIGKILL');
-    while (existsSync(cgroup) || processes.some(pid => existsSync(`/proc/${pid}`))) await delay(20);
+    const lab = await abandonedLab();
+    lab.kill();
+    while (existsSync(lab.cgroup) || lab.processes.some(isThere)) await delay(20);
   });
 
-  test('what a killed lab and its watchdog left is removed by the next lab', async () => {
+  test('no process is left of a lab that was killed together with its watchdog', async () => {
+    const lab = await abandonedLab();
+    for (const pid of lab.processes) if (commandOf(pid).includes('watchdog.sh')) process.kill(pid, 'SIGKILL');
+    lab.kill();
+    while (lab.processes.some(isThere)) await delay(20);
+    assert.equal(existsSync(lab.cgroup), true);
+    await using _next = await Rack.create();
+    assert.equal(existsSync(lab.cgroup), false);
+  });
+
+  test('what still runs in the cgroup of a lab that is gone is killed by the next lab', async () => {
     const base = await Cgroup.create('oc-rpmoverlay-lab.1.0.1'); // process 1 did not start at time 0
     await mkdir(join(base.path, 'worker-a/kubepods'), { recursive: true });
     const orphan = spawn('sh', ['-c', 'echo 0 > "$0/cgroup.procs"; echo; exec sleep 60', join(base.path, 'worker-a')]);
@@ -119,6 +123,25 @@ suite('power of a node', { timeout: 60_000 }, () => {
     assert.equal(existsSync(base.path), false);
   });
 });
+
+/** Another process with a lab of one node and a pod, and all that it has started. */
+async function abandonedLab() {
+  const lab = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/abandoned-lab.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(lab.stdout, 'data');
+  const processes = await descendantsOf(lab.pid ?? 0);
+  assert.ok(processes.length > 10, `${processes}`);
+  return { cgroup: String(line).trim(), processes, kill: () => lab.kill('SIGKILL') };
+}
+
+function isThere(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
+
+function commandOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+}
 
 async function descendantsOf(pid: number): Promise<number[]> {
   const children = await childrenOf({ pid });

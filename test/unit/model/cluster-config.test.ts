@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clusterVersions, ignitionVersionFor, infrastructures, minorOf } from '../../../src/model/cluster-config.ts';
+
+const ignition: readonly [string | undefined, string][] = [
+  ['4.1.0', '2.2.0'],
+  ['4.5.41', '2.2.0'],
+  ['4.6.62', '3.1.0'],
+  ['4.7.0', '3.2.0'],
+  ['4.12.83', '3.2.0'],
+  ['4.20.3', '3.2.0'],
+  ['4.21.0-0.nightly-2025-11-22-193140', '3.2.0'],
+  ['5.0.0', '3.2.0'],
+  [undefined, '3.2.0'],
+];
+for (const [release, version] of ignition) {
+  test(`OpenShift ${release ?? 'of an unknown release'} takes Ignition ${version}`, () => {
+    assert.equal(ignitionVersionFor(release), version);
+  });
+}
+
+const minors: readonly [string | undefined, number | undefined][] = [
+  ['4.6.1', 6],
+  ['4.16.0-rc.1', 16],
+  ['14.6.1', undefined],
+  ['4.6', undefined],
+  ['5.6.1', undefined],
+  ['v4.6.1', undefined],
+  ['', undefined],
+  [undefined, undefined],
+];
+for (const [release, minor] of minors) {
+  test(`the minor of ${release === '' ? 'an empty version' : release} is ${minor}`, () => {
+    assert.equal(minorOf(release), minor);
+  });
+}
+
+test('the version of a cluster is the newest that was installed completely, and not the one on its way', () => {
+  const raw = {
+    metadata: { uid: 'u-1' },
+    spec: { clusterID: 'c-1' },
+    status: {
+      desired: { version: '4.20.3' },
+      history: [
+        { state: 'Partial', version: '4.20.3' },
+        { state: 'Completed', version: '4.19.9' },
+        { state: 'Completed', version: '4.18.1' },
+      ],
+    },
+  };
+  assert.deepEqual(clusterVersions.read(raw), { clusterId: 'c-1', version: '4.19.9' });
+});
+
+test('a cluster that is being installed has the version that it is to have', () => {
+  const raw = {
+    spec: { clusterID: 'c-1' },
+    status: { desired: { version: '4.20.3' }, history: [{ state: 'Partial', version: '4.20.3' }] },
+  };
+  assert.deepEqual(clusterVersions.read(raw), { clusterId: 'c-1', version: '4.20.3' });
+});
+
+test('a cluster without an id of its own is told by the uid of the object', () => {
+  assert.deepEqual(clusterVersions.read({ metadata: { uid: 'u-1' } }), { clusterId: 'u-1', version: undefined });
+});
+
+test('a control plane that is hosted elsewhere is read', () => {
+  const raw = { status: { controlPlaneTopology: 'External' } };
+  assert.deepEqual(infrastructures.read(raw), { controlPlaneTopology: 'External' });
+  assert.deepEqual(infrastructures.read({}), { controlPlaneTopology: '' });
+});
