@@ -1,16 +1,23 @@
 /**
- * Builds the program: one bundle (esbuild), and out of it the single binary (pkg).
+ * Builds the program: the bundle (esbuild), and the single binary (pkg).
  *
  *   node scripts/build.ts --bundle    dist/bundle/main.mjs and its chunks, for the tests and for the machine's own Node
- *   node scripts/build.ts             dist/oc-rpmoverlay as well, for this machine's platform
+ *   node scripts/build.ts             dist/oc-rpmoverlay as well, for this machine's platform, and the licences of what
+ *                                     is in it: dist/THIRD-PARTY-LICENSES.txt
  */
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { bundle } from './bundle.ts';
+import { bundleModules } from './bundle.ts';
+import { nodeBinary } from './node-binary.ts';
 import { packBinary } from './pack-binary.ts';
+import { thirdPartyLicenses } from './third-party-licenses.ts';
 
 const { values } = parseArgs({ options: { bundle: { type: 'boolean', default: false } } });
 
 await rm('dist/bundle', { recursive: true, force: true });
-const entry = await bundle('dist/bundle');
-if (!values.bundle) await packBinary({ entry, binary: 'dist/oc-rpmoverlay' });
+await bundleModules('dist/bundle');
+if (!values.bundle) {
+  const node = nodeBinary();
+  const contents = await packBinary('dist/oc-rpmoverlay', node);
+  await writeFile('dist/THIRD-PARTY-LICENSES.txt', await thirdPartyLicenses(contents, node));
+}

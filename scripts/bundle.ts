@@ -1,29 +1,52 @@
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { withoutUnreachedParts } from './unreached-parts.ts';
 
 /**
- * Bundles the program into `directory`, split so that help and usage errors load none of what talks to a cluster. Native
- * parts of ssh2 stay out: it works without them, and a single file could not hold them.
+ * Bundles the program as modules into `directory`, split so that help and usage errors load none of what talks to a
+ * cluster. Returns the path of the first module.
  */
-export async function bundle(directory: string): Promise<string> {
+export async function bundleModules(directory: string): Promise<string> {
   await build({
-    entryPoints: ['src/main.ts'],
+    ...shared,
     outdir: directory,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
-    external: ['cpu-features', '*.node'],
     banner: { js: commonJsNames },
-    plugins: [yargsWithoutItsHelp],
-    logLevel: 'warning',
   });
   return `${directory}/main.mjs`;
 }
+
+/**
+ * Bundles the program into one script: an expression that is a function of what Node hands to a CommonJS module. What is
+ * imported dynamically runs only then, as in the modules. Returns what went into it.
+ */
+export async function bundleScript(file: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...shared,
+    outfile: file,
+    format: 'cjs',
+    banner: { js: `(function (exports, require, module, __filename, __dirname) {${moduleNames}` },
+    footer: { js: '})' },
+    define: { 'import.meta.url': 'bundleUrl' },
+    metafile: true,
+  });
+  return metafile;
+}
+
+/** Native parts of ssh2 stay out: it works without them, and a single file could not hold them. */
+const shared = {
+  entryPoints: ['src/main.ts'],
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  external: ['cpu-features', '*.node'],
+  plugins: [withoutUnreachedParts],
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 /** What the CommonJS packages in the bundle take for granted and a module does not have. */
 const commonJsNames = [
@@ -32,15 +55,5 @@ const commonJsNames = [
   'const __dirname = import.meta.dirname;',
 ].join('');
 
-/** The program renders its own help, and what yargs would load for its own takes half of the start-up. */
-const yargsWithoutItsHelp: Plugin = {
-  name: 'yargs-without-its-help',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(string-width|cliui)$/ }, ({ importer }) =>
-      /node_modules[\\/](yargs|cliui)[\\/]/.test(importer) ? { path: 'unused', namespace: 'unused' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
-      contents: "export default () => { throw new Error('yargs renders no help here'); };",
-    }));
-  },
-};
+/** What the modules in the bundle take for granted and a script does not have. */
+const moduleNames = "const bundleUrl = require('node:url').pathToFileURL(__filename).href;";

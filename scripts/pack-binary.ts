@@ -1,3 +1,62 @@
-export async function packBinary(_options: { readonly entry: string; readonly binary: string }): Promise<void> {
-  throw new Error('not yet');
+import { execFile } from 'node:child_process';
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import pkg from '@yao-pkg/pkg/lib-es5/sea.js';
+import { build, type Metafile } from 'esbuild';
+import { bundleScript } from './bundle.ts';
+import type { NodeBinary } from './node-binary.ts';
+import { assets } from './packed/program.ts';
+
+/**
+ * Makes the single binary for the platform of `node`, which must be this machine's: `node`, the program, and its code
+ * cache. Nothing is fetched. Returns what went into the program.
+ *
+ * pkg's `--sea` is called as a function: its command line takes neither the Node that is there nor assets.
+ */
+export async function packBinary(binary: string, node: NodeBinary): Promise<Metafile> {
+  const directory = resolve(await mkdtemp(join(dirname(binary), 'packing-')));
+  const start = join(directory, 'start.js');
+  const text = join(directory, 'program.js');
+  const codeCache = join(directory, 'code-cache');
+  const packed = join(directory, 'packed');
+  try {
+    await bundleStart(start);
+    const metafile = await bundleScript(text);
+    await writeCodeCache(node, text, codeCache);
+    await pkg.default(start, {
+      targets: [{ nodeRange: `node${node.version}`, platform: node.platform, arch: node.arch, output: packed }],
+      nodePath: node.path,
+      seaConfig: {
+        disableExperimentalSEAWarning: true,
+        useSnapshot: false,
+        useCodeCache: true,
+        assets: { [assets.text]: text, [assets.codeCache]: codeCache },
+      },
+    });
+    await rename(packed, binary);
+    return metafile;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function bundleStart(file: string): Promise<void> {
+  await build({
+    entryPoints: ['scripts/packed/start.ts'],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    minify: true,
+  });
+}
+
+/** By a run that loads all that a command needs and contacts nothing: it ends because its kubeconfig is not there. */
+async function writeCodeCache({ path }: NodeBinary, text: string, codeCache: string): Promise<void> {
+  const words = ['usr', 'node', '--kubeconfig', join(dirname(text), 'none')];
+  await new Promise(ended => {
+    execFile(path, ['scripts/packed/write-code-cache.ts', text, codeCache, ...words], ended);
+  });
+  await stat(codeCache);
 }

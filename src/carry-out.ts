@@ -6,7 +6,6 @@ import { openFiles } from './local/files.ts';
 import { openTerminal } from './local/terminal.ts';
 import { endingOf } from './model/ending.ts';
 import { jointFailureOf } from './model/outcome.ts';
-import type { Common } from './model/request.ts';
 import type { Result } from './model/result.ts';
 import { openReporter, type StreamReporter } from './report/open-reporter.ts';
 import { openSsh } from './ssh/ssh.ts';
@@ -24,7 +23,7 @@ export type Edge = {
 
 /** Builds the adapters, runs the command, takes back what it made, prints the result; returns the exit status. */
 export async function carryOut(request: ClusterRequest, edge: Edge): Promise<number> {
-  using reporter = openReporterFor(request.common, edge);
+  using reporter = openReporterFor(request, edge);
   await using open = new AsyncDisposableStack();
   const undo = new Undo(timeoutMs => AbortSignal.timeout(timeoutMs));
   using stop = listenForStop(edge.process, failure => leaveAtOnce(failure, { request, edge, reporter, undo }));
@@ -87,9 +86,20 @@ function leaveAtOnce(failure: Failure, { request, edge, reporter, undo }: Frame 
   return edge.process.exit(exitStatus[failure.kind]);
 }
 
-function openReporterFor({ connection, output, yes, program }: Common, { process, words }: Edge): StreamReporter {
+function openReporterFor({ command, common }: ClusterRequest, { process, words }: Edge): StreamReporter {
+  const { connection, output, yes, program } = common;
   const secrets = [connection.token, connection.password].filter(secret => secret !== undefined);
-  return openReporter({ flags: output, yes, program, argv: words, streams: process, env: process.env, secrets });
+  const sharesStderr = command === 'ssh' || command === 'proxy' ? 'yes' : 'no';
+  return openReporter({
+    flags: output,
+    sharesStderr,
+    yes,
+    program,
+    argv: words,
+    streams: process,
+    env: process.env,
+    secrets,
+  });
 }
 
 function runsCommand(request: ClusterRequest): 'yes' | 'no' {

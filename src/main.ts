@@ -1,4 +1,6 @@
 import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { isSea } from 'node:sea';
 import packageJson from '../package.json' with { type: 'json' };
 import { formatWanted } from './cli/format-wanted.ts';
 import { parse } from './cli/parse.ts';
@@ -37,11 +39,19 @@ async function main(): Promise<number> {
 
 function read(): Request | Failure {
   try {
-    return parse(words, { program, version, width: stdout.columns });
+    return parse(words, { program, self: wordsOfSelf(), directory: process.cwd(), version, width: stdout.columns });
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
   }
+}
+
+/** The packed binary is its own first two words; it may have been found by a link that stays when a version goes. */
+function wordsOfSelf(): readonly string[] {
+  const { execPath } = process;
+  const [, script = execPath] = argv;
+  if (!isSea()) return [execPath, script];
+  return [isAbsolute(script) ? script : execPath];
 }
 
 async function complain(failure: Failure): Promise<number> {

@@ -7,7 +7,7 @@ export type StopSignals = Disposable & { readonly signal: AbortSignal };
 const failures = {
   SIGINT: new Failure('interrupted', 'INTERRUPTED', 'interrupted'),
   SIGTERM: new Failure('terminated', 'TERMINATED', 'asked to end by SIGTERM'),
-  SIGHUP: new Failure('terminated', 'TERMINATED', 'the terminal is gone'),
+  SIGHUP: new Failure('terminated', 'HUNG_UP', 'the terminal is gone'),
 } as const;
 
 /** `again` is called on the second request to stop, and must not return. */
@@ -15,8 +15,9 @@ export function listenForStop(process: NodeJS.Process, again: (failure: Failure)
   const stop = new AbortController();
   const listeners = Object.entries(failures).map(([name, failure]) => {
     const listener = () => {
-      if (stop.signal.aborted) again(failure);
-      else stop.abort(failure);
+      if (!stop.signal.aborted) stop.abort(failure);
+      // That a terminal is gone is told by the kernel and by the shell: nobody is impatient.
+      else if (failure !== failures.SIGHUP) again(failure);
     };
     process.on(name, listener);
     return () => process.off(name, listener);

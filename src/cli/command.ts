@@ -42,13 +42,15 @@ export type Example = { readonly does: string; readonly line: string };
 /** What was given to a command. */
 export type Args = {
   readonly program: string;
+  /** The words that start this very program, from any directory and with any PATH. */
+  readonly self: readonly string[];
   readonly version: string;
   readonly operands: readonly string[];
   /** The user's own command after `--`; empty where there is none. */
   readonly run: readonly string[];
   readonly get: <T>(flag: Flag<T>) => T;
   readonly isGiven: (flag: Flag) => boolean;
-  /** Those of `flags` that were given, as words that give them again. */
+  /** Those of `flags` that were given, as words that give them again, from any directory. */
   readonly again: (flags: readonly Flag[]) => readonly string[];
   /** The help of the command or group that these words call. */
   readonly helpOn: (words: readonly string[]) => string;

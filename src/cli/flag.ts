@@ -22,6 +22,8 @@ type FlagWords = {
   readonly aliases?: readonly string[];
   /** What the help calls the value: `FILE`. */
   readonly placeholder?: string;
+  /** The value is a path: written down for later, it must not depend on the directory of the moment. */
+  readonly isPath?: true;
   readonly summary: string;
 };
 

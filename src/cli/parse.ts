@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Failure } from '../errors.ts';
 import type { Request } from '../model/request.ts';
 import { checkOperands, checkRun } from './arguments.ts';
@@ -15,6 +16,10 @@ import { usageFailure } from './usage-failure.ts';
 export type ParseOptions = {
   /** The name that the program was called by: `programNameOf`. */
   readonly program: string;
+  /** The words that start this very program, from any directory and with any PATH. */
+  readonly self: readonly string[];
+  /** Where the user is, absolute. */
+  readonly directory: string;
   /** This program's own: `0.1.0`. */
   readonly version: string;
   /** Columns of the terminal, for the help. */
@@ -61,14 +66,16 @@ function readCommand(called: Command, found: Route, spelt: SpeltOut, args: Args)
 }
 
 function argsOf({ operands, texts }: Route, { run = [] }: SpeltOut, options: ParseOptions): Args {
-  const { program, width = 80 } = options;
+  const { program, directory, width = 80 } = options;
+  const lasting = ({ isPath }: Flag, text: string) => (isPath && text !== '' ? resolve(directory, text) : text);
   return {
     ...options,
     operands,
     run,
     get: flag => flag.read(texts.get(flag.name) ?? []),
     isGiven: flag => texts.has(flag.name),
-    again: flags => flags.flatMap(flag => (texts.get(flag.name) ?? []).flatMap(text => spellingOf(flag, text))),
+    again: flags =>
+      flags.flatMap(flag => (texts.get(flag.name) ?? []).flatMap(text => spellingOf(flag, lasting(flag, text)))),
     helpOn: words => {
       const entry = entries.find(({ path }) => path.join(' ') === words.join(' '));
       if (!entry) throw unknownCommand(program, words, entries);

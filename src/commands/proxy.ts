@@ -1,3 +1,4 @@
+import { Failure } from '../errors.ts';
 import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
 import type { ProxyRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
@@ -29,6 +30,15 @@ export async function proxy(ports: Ports, request: ProxyRequest, undo: Undo, dea
   }
   const tunnel = await openSshTunnel(ports.cluster, pod, deadline);
   leaveTerminal(ports, deadline);
-  await pumpBothWays(ports.terminal, tunnel);
+  await untilHungUp(pumpBothWays(ports.terminal, tunnel));
   return { nodes: [], failure: undefined };
+}
+
+/** OpenSSH ends its ProxyCommand by SIGHUP when it has closed the connection (`ssh_kill_proxy_command` in sshconnect.c). */
+async function untilHungUp(session: Promise<void>): Promise<void> {
+  try {
+    await session;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'HUNG_UP') throw error;
+  }
 }

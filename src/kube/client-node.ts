@@ -11,8 +11,8 @@ import type { ExecPlugin } from './kubeconfig.ts';
  * The one place that knows @kubernetes/client-node: for the ways to get credentials, and for SOCKS.
  *
  * Its requests, watches and streams are not used: they take no AbortSignal, hide Status bodies and have no
- * back-pressure. Its index loads 4 MB of generated models (0.25 s bundled), so it is loaded only where it is needed;
- * the module of the credential plugins is light and loaded by itself.
+ * back-pressure. Nor is its index loaded, which has 4 MB of generated models (0.25 s): the modules that are needed are
+ * imported one by one, when they are needed.
  */
 
 /** What a request carries to be let in; asked for before each one, since it may expire. PEM text or bytes. */
@@ -79,7 +79,7 @@ export async function openSocksAgent(connection: Connection): Promise<Agent> {
 }
 
 async function openKubeConfig(connection: Connection) {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser(
     {

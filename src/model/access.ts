@@ -25,6 +25,8 @@ export function reviewsFor({ namespace, grantsKey }: AccessNeeds): readonly Acce
     inNamespace('delete', 'pods'),
     inNamespace('watch', 'pods'),
     inNamespace('create', 'pods', 'exec'),
+    // A WebSocket is opened by a GET; the right to create is asked for besides since Kubernetes 1.35.
+    inNamespace('get', 'pods', 'exec'),
     ...(grantsKey
       ? [
           ofOperator('create', 'machineconfigs'),

@@ -113,7 +113,7 @@ export type ProxyRequest = {
   readonly node: string;
   /** Print the `ssh_config` stanza instead of connecting. */
   readonly sshConfig: boolean;
-  /** This very command without `--ssh-config`, with the connection flags that were given, quoted for a shell. */
+  /** This very command without `--ssh-config`, for a shell in any directory: the program and the files that were named by their full paths. */
   readonly proxyCommand: string;
 };
 

@@ -18,16 +18,19 @@ export type WayIn =
 export type WayInSight = {
   readonly node: Node;
   readonly pools: readonly Pool[] | undefined;
+  readonly poolsAreHidden: boolean;
   readonly rendered: MachineConfig | undefined;
   readonly version: string | undefined;
   readonly machineConfiguration: MachineConfiguration | undefined;
   readonly keys: readonly PublicKey[];
 };
 
-export function findWayIn({ node, pools, rendered, version, machineConfiguration, keys }: WayInSight): WayIn {
+export function findWayIn(sight: WayInSight): WayIn {
+  const { node, pools, rendered, version, machineConfiguration, keys } = sight;
   const known = rendered === undefined ? [] : keys.filter(key => letsIn(rendered, key));
   if (known.length > 0) return { kind: 'granted', keys: known };
-  if (!pools) return keys.length > 0 ? { kind: 'unknown' } : noOperator(node);
+  if (!pools && keys.length > 0) return { kind: 'unknown' };
+  if (!pools) return sight.poolsAreHidden ? hiddenPools(node) : noOperator(node);
   const pool = poolOf(node, pools);
   if (!pool || !node.config) return noPool(node);
   const verdict = judgePool(pool);
@@ -41,6 +44,15 @@ function noOperator(node: Node): WayIn {
     code: 'NO_MCO',
     reason: `node/${node.metadata.name}: no key is let in, and without a Machine Config Operator none can be granted`,
     hint: 'add --via host, which needs no key',
+  };
+}
+
+function hiddenPools(node: Node): WayIn {
+  return {
+    kind: 'refused',
+    code: 'FORBIDDEN',
+    reason: `node/${node.metadata.name}: no key is let in, and you may not list machineconfigpools.machineconfiguration.openshift.io, through which one is granted`,
+    hint: 'ask for that right, or add --via host, which needs no key',
   };
 }
 

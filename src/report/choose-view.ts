@@ -10,17 +10,23 @@ import { hasSize, TerminalView } from './terminal-view.ts';
 
 type Setting = {
   readonly flags: OutputFlags;
+  readonly sharesStderr?: SharesStderr;
   readonly stderr: ScreenStream;
   readonly env: NodeJS.ProcessEnv;
 };
 
+/** `yes`: also what runs on the node writes there, so that only what is worth keeping should stand beside it. */
+export type SharesStderr = 'yes' | 'no';
+
 /** How stderr is written: as NDJSON, as lines, or drawn on a terminal. */
 export function chooseView(setting: Setting, outlet: Outlet): EventView {
-  const { flags, stderr, env } = setting;
+  const { flags, sharesStderr, stderr, env } = setting;
   if (isNdjson(flags)) return ndjsonView(outlet);
   const paint = choosePaint(setting);
   const draws = isScreen(stderr, env) && hasSize(stderr) && env.TERM !== 'dumb' && !isSilent(flags);
-  return draws ? new TerminalView(stderr, { outlet, paint, env }) : plainView(outlet, paint);
+  return draws
+    ? new TerminalView(stderr, { outlet, paint, env })
+    : plainView(outlet, paint, sharesStderr === 'yes' && !flags.verbose ? 'without progress' : 'with progress');
 }
 
 /** Colours only where they are seen as such, and wanted (https://no-color.org). */

@@ -3,7 +3,7 @@ import type { ClusterIdentity, Reporter } from '../ports.ts';
 import { printableLines } from '../text/printable.ts';
 import { makeRedactor, type Redactor } from '../text/redact.ts';
 import { Asker, type AskerSetting, factsOf } from './asker.ts';
-import { choosePaint, chooseView, isNdjson, isStructured, isWanted } from './choose-view.ts';
+import { choosePaint, chooseView, isNdjson, isStructured, isWanted, type SharesStderr } from './choose-view.ts';
 import { cleanEvent, cleanLine } from './clean.ts';
 import type { SpokenEvent } from './event-line.ts';
 import type { EventView } from './event-view.ts';
@@ -16,6 +16,8 @@ import type { Streams } from './streams.ts';
 
 export type ReporterSetting = AskerSetting & {
   readonly streams: Streams;
+  /** Default: no. */
+  readonly sharesStderr?: SharesStderr;
   /** What must not be shown anywhere: tokens, passwords. More can be added with `hide`. */
   readonly secrets: Iterable<string>;
 };
@@ -48,12 +50,12 @@ export class StreamReporter implements Reporter, Disposable {
   readonly #late: Promise<void>[] = [];
 
   constructor(setting: ReporterSetting) {
-    const { flags, env, secrets, streams } = setting;
+    const { flags, sharesStderr = 'no', env, secrets, streams } = setting;
     const { stderr } = streams;
     this.#setting = setting;
     this.#redactor = makeRedactor(secrets);
     this.#outlet = new Outlet(streams);
-    this.#view = chooseView({ flags, stderr, env }, this.#outlet);
+    this.#view = chooseView({ flags, sharesStderr, stderr, env }, this.#outlet);
     this.#paint = choosePaint({ flags, stderr, env });
     this.#asker = new Asker(setting, () => this.#clearScreen());
   }

@@ -5,9 +5,11 @@ import type { Outlet } from './outlet.ts';
 import type { Paint } from './paint.ts';
 
 /** One line per change: for logs, pipes and terminals that cannot move the cursor. */
-export function plainView(outlet: Outlet, paint: Paint): EventView {
+export function plainView(outlet: Outlet, paint: Paint, content: 'with progress' | 'without progress'): EventView {
   return {
     ...onlyAdds,
-    emit: event => outlet.line(lineOf(event, paint)),
+    emit: event => {
+      if (event.kind !== 'progress' || content === 'with progress') outlet.line(lineOf(event, paint));
+    },
   };
 }

@@ -48,9 +48,8 @@ export async function prepare(
   ports.reporter.emit({ kind: 'progress', text: 'looking at the cluster' });
   const run: Run = { id: ports.clock.randomSuffix(5) };
   const reading = readCluster(ports, signal);
-  const poolsOnly = reading.then(facts => facts.pools);
   const [nodes, facts, namespace, identities] = await Promise.all([
-    selectNodes(ports, target, poolsOnly, signal),
+    selectNodes(ports, target, async () => (await reading).pools, signal),
     reading,
     chooseDebugNamespace(ports, common.debugPod, run, signal),
     ssh ? reading.then(known => findIdentities(ports, ssh, known, signal)) : [],
@@ -92,6 +91,7 @@ async function lookForWayIn(
   return findWayIn({
     node,
     pools: facts.pools,
+    poolsAreHidden: facts.poolsAreHidden,
     rendered,
     version: facts.version?.version,
     machineConfiguration: facts.machineConfiguration,

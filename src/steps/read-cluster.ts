@@ -18,17 +18,25 @@ export type ClusterFacts = {
   readonly infrastructure: Infrastructure | undefined;
   /** `undefined`: no Machine Config Operator here (no OpenShift, MicroShift, or a hosted control plane). */
   readonly pools: readonly Pool[] | undefined;
+  /** The user may not list pools, so nobody knows whether there are any. */
+  readonly poolsAreHidden: boolean;
   readonly machineConfiguration: MachineConfiguration | undefined;
 };
 
 /** Everything at once. A user who may not read some of it still gets the rest. */
 export async function readCluster({ cluster }: Pick<Ports, 'cluster'>, signal: AbortSignal): Promise<ClusterFacts> {
   const read = <T>(resource: Resource<T>, name: ObjectName) => unlessForbidden(cluster.get(resource, name, signal));
-  const [version, infrastructure, allPools, machineConfiguration] = await Promise.all([
+  const [version, infrastructure, shown, machineConfiguration] = await Promise.all([
     read(clusterVersions, clusterVersionName),
     read(infrastructures, infrastructureName),
-    unlessForbidden(cluster.list(pools, {}, signal)),
+    unlessForbidden(cluster.list(pools, {}, signal).then(found => found ?? [])),
     read(machineConfigurations, machineConfigurationName),
   ]);
-  return { version, infrastructure, pools: allPools?.length ? allPools : undefined, machineConfiguration };
+  return {
+    version,
+    infrastructure,
+    pools: shown?.length ? shown : undefined,
+    poolsAreHidden: shown === undefined,
+    machineConfiguration,
+  };
 }

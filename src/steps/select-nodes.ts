@@ -6,11 +6,11 @@ import type { Ports } from '../ports.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { unlessForbidden } from './unless-forbidden.ts';
 
-/** The nodes that a target names, in the order of their names; never none. */
+/** The nodes that a target names, in the order of their names; never none. `readPools` is called where a pool is named. */
 export async function selectNodes(
   { cluster }: Pick<Ports, 'cluster'>,
   target: Target,
-  pools: Promise<readonly Pool[] | undefined>,
+  readPools: () => Promise<readonly Pool[] | undefined>,
   signal: AbortSignal,
 ): Promise<readonly Node[]> {
   switch (target.kind) {
@@ -23,7 +23,7 @@ export async function selectNodes(
     case 'all':
       return orNone(await cluster.list(nodes, {}, signal), 'the cluster has no nodes');
     case 'pool':
-      return nodesOfPool({ cluster }, target.pool, await pools, signal);
+      return nodesOfPool({ cluster }, target.pool, await readPools(), signal);
   }
 }
 

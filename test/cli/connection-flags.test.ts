@@ -61,7 +61,16 @@ test('the proxy command has the flags again that it was called with, quoted for 
       }),
       sshConfig: true,
       proxyCommand:
-        "oc rpmoverlay proxy worker-a --keep-pod --context prod --namespace 'my ns' --as-group a --as-group b '--insecure-skip-tls-verify=false' --quiet",
+        "/opt/oc-rpmoverlay proxy worker-a --keep-pod --context prod --namespace 'my ns' --as-group a --as-group b '--insecure-skip-tls-verify=false' --quiet",
     }),
+  );
+});
+
+test('the proxy command names files in such a way that it does not matter from where it is called', () => {
+  const request = asked(['proxy', 'worker-a', '--kubeconfig', '../it/admin', '--client-key=/k', '--cache-dir=']);
+  const proxyCommand = request.command === 'proxy' && request.proxyCommand;
+  assert.equal(
+    proxyCommand,
+    "/opt/oc-rpmoverlay proxy worker-a --kubeconfig /home/it/admin --cache-dir '' --client-key /k",
   );
 });

@@ -11,9 +11,12 @@ import type {
   UsrRequest,
 } from '../../src/model/request.ts';
 
+/** By what the program was called, and where. */
+export const calledAs = { program: 'oc rpmoverlay', self: ['/opt/oc-rpmoverlay'], directory: '/home/me' };
+
 /** What is asked for by words behind `oc rpmoverlay`. */
 export function asked(argv: readonly string[]): Request {
-  return parse(argv, { program: 'oc rpmoverlay', version: '1.2.3', width: 80 });
+  return parse(argv, { ...calledAs, version: '1.2.3', width: 80 });
 }
 
 /** The words of a line in which nothing is quoted. */
@@ -67,7 +70,7 @@ export function proxy(changes: Partial<ProxyRequest> = {}): ProxyRequest {
     common: common(),
     node: 'worker-a',
     sshConfig: false,
-    proxyCommand: 'oc rpmoverlay proxy worker-a',
+    proxyCommand: '/opt/oc-rpmoverlay proxy worker-a',
     ...changes,
   };
 }

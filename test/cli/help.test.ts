@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { flagsOf } from '../../src/cli/command.ts';
 import { entries } from '../../src/cli/commands/all.ts';
 import { type ParseOptions, parse } from '../../src/cli/parse.ts';
-import { wordsOf } from './expected.ts';
+import { calledAs, wordsOf } from './expected.ts';
 
 const topLevel = `Makes /usr writable on live OpenShift nodes until their next reboot, proves it,
 and takes back what it made on the way: debug pod, SSH key and MachineConfig.
@@ -197,5 +197,5 @@ function help(line: string, options: Partial<ParseOptions> = {}): string {
 }
 
 function understood(argv: readonly string[], options: Partial<ParseOptions> = {}) {
-  return parse(argv, { program: 'oc rpmoverlay', version: '1.2.3', ...options });
+  return parse(argv, { ...calledAs, version: '1.2.3', ...options });
 }

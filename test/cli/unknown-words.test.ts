@@ -66,7 +66,12 @@ testFailures([
     'ssh has no flag --output',
     'these have it: usr, key grant, key list, key revoke',
   ],
-  ['ssh worker-a --dry-run', 'UNKNOWN_FLAG', 'ssh has no flag --dry-run', 'these have it: usr, key grant, key revoke'],
+  [
+    'key list --dry-run',
+    'UNKNOWN_FLAG',
+    'key list has no flag --dry-run',
+    'these have it: usr, ssh, proxy, key grant, key revoke',
+  ],
   ['usr worker-a -l', 'MISSING_ARGUMENT', '--selector needs a value', usrHelp],
   ['usr worker-a --context', 'MISSING_ARGUMENT', '--context needs a value', usrHelp],
   ['key grant --pool worker', 'MISSING_ARGUMENT', '--key is missing', 'oc rpmoverlay key grant --help'],

@@ -69,7 +69,7 @@ describe('kubectl', { skip }, () => {
   async function apply(object: object): Promise<void> {
     const path = join(directory, 'object.json');
     await writeFile(path, JSON.stringify(object));
-    const { code, stderr } = await kubectl('apply', '--validate=false', '-f', path);
+    const { code, stderr } = await kubectl('apply', '-f', path);
     assert.equal(code, 0, stderr);
   }
 

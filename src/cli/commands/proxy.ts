@@ -38,8 +38,8 @@ export const proxy: Command = {
   },
 };
 
-/** The program's name may be two words for the shell: `oc rpmoverlay`. */
+/** ssh starts it from wherever it is itself started, and an editor's ssh has hardly a PATH. */
 function proxyCommandOf(args: Args, node: string): string {
   const given = args.again([timeout, ...debugPodGroup.flags, ...connectionGroup.flags, ...progressGroup.flags]);
-  return `${args.program} ${quoteForShell(['proxy', node, ...given])}`;
+  return quoteForShell([...args.self, 'proxy', node, ...given]);
 }

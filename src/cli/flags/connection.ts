@@ -7,7 +7,7 @@ import { parseText } from '../value.ts';
 
 /** The flags of `kubectl options` that say which cluster, and as whom (`ConfigFlags` in k8s.io/cli-runtime). */
 const flags = {
-  kubeconfig: text({ name: 'kubeconfig', placeholder: 'FILE', summary: 'the kubeconfig file' }),
+  kubeconfig: text({ name: 'kubeconfig', placeholder: 'FILE', isPath: true, summary: 'the kubeconfig file' }),
   context: text({ name: 'context', placeholder: 'NAME', summary: 'the context of the kubeconfig' }),
   cluster: text({ name: 'cluster', placeholder: 'NAME', summary: 'the cluster of the kubeconfig' }),
   user: text({ name: 'user', placeholder: 'NAME', summary: 'the user of the kubeconfig' }),
@@ -26,15 +26,26 @@ const flags = {
   ),
   username: text({ name: 'username', placeholder: 'NAME', summary: 'the name for basic authentication' }),
   password: text({ name: 'password', placeholder: 'PASSWORD', summary: 'the password for basic authentication' }),
-  cacheDir: text({ name: 'cache-dir', placeholder: 'DIR', summary: 'the directory for cached answers' }),
+  cacheDir: text({ name: 'cache-dir', placeholder: 'DIR', isPath: true, summary: 'the directory for cached answers' }),
   disableCompression: toggle({ name: 'disable-compression', summary: 'ask for uncompressed answers' }),
   certificateAuthority: text({
     name: 'certificate-authority',
     placeholder: 'FILE',
+    isPath: true,
     summary: 'the certificate authority of the server',
   }),
-  clientCertificate: text({ name: 'client-certificate', placeholder: 'FILE', summary: 'the client certificate' }),
-  clientKey: text({ name: 'client-key', placeholder: 'FILE', summary: 'the key of the client certificate' }),
+  clientCertificate: text({
+    name: 'client-certificate',
+    placeholder: 'FILE',
+    isPath: true,
+    summary: 'the client certificate',
+  }),
+  clientKey: text({
+    name: 'client-key',
+    placeholder: 'FILE',
+    isPath: true,
+    summary: 'the key of the client certificate',
+  }),
   insecureSkipTlsVerify: toggle({ name: 'insecure-skip-tls-verify', summary: "do not check the server's certificate" }),
   tlsServerName: text({
     name: 'tls-server-name',
@@ -71,7 +82,7 @@ export function refuseSecrets(args: Args, where: string): void {
     );
 }
 
-function text(words: Pick<Flag, 'name' | 'short' | 'placeholder' | 'summary'>): Flag<string | undefined> {
+function text(words: Pick<Flag, 'name' | 'short' | 'placeholder' | 'isPath' | 'summary'>): Flag<string | undefined> {
   return single(words, value => (value === '' ? undefined : value));
 }
 

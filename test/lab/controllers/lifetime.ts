@@ -8,6 +8,10 @@ export class Lifetime {
     return this.#end.signal;
   }
 
+  get isOver(): boolean {
+    return this.signal.aborted;
+  }
+
   end(): void {
     this.#end.abort();
   }

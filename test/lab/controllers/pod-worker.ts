@@ -52,6 +52,7 @@ export class PodWorker {
     return {
       sandboxId: this.#sandboxId,
       sandboxRuns: this.#report.view.sandboxRuns,
+      ending: this.#leaving !== undefined || this.#report.view.reason !== undefined,
       environment: environmentOf(this.#pod),
       main: this.#container?.main,
       output: this.#container?.output,
@@ -127,7 +128,8 @@ export class PodWorker {
     this.#report.containerEvent('Normal', 'Started', 'Container started');
     this.#report.write({ phase: 'Running', sandboxRuns: true, container: { kind: 'running', startedAt, id } });
     const ended = await this.#life.until(container.awaitEnd());
-    if (await endedWithItsNode(ended.exitCode, this.#setting.node, this.#bootId)) throw new NodeDown();
+    const where = { node: this.#setting.node, bootId: this.#bootId, isExpected: () => this.#life.isOver };
+    if (await endedWithItsNode({ exitStatus: ended.exitCode, ...where })) throw new NodeDown();
     this.#life.check();
     return ended;
   }

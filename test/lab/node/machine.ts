@@ -16,7 +16,6 @@ export class Machine {
   readonly init: number;
   /** Resolves when all processes are gone. */
   readonly ended: Promise<MachineEnd>;
-
   readonly #child: ChildProcess;
 
   private constructor(init: number, child: ChildProcess, ended: Promise<MachineEnd>) {
@@ -71,7 +70,10 @@ export type MachineParts = {
 
 const JOIN_CGROUP = 'echo 0 > "$0/cgroup.procs" && exec "$@"';
 
-/** The kernel ends process 1 of a pid namespace by SIGHUP when it asks to reboot, by SIGINT when to halt or power off (reboot(2)); unshare dies likewise. */
+/**
+ * The kernel ends process 1 of a pid namespace by SIGHUP when it asks to reboot, by SIGINT when it asks to halt or to power
+ * off (reboot(2)). unshare, which waits for it, ends in the same way.
+ */
 function endOf(signal: NodeJS.Signals | null): MachineEnd {
   if (signal === 'SIGHUP') return 'reboot';
   if (signal === 'SIGINT') return 'poweroff';

@@ -197,16 +197,22 @@ suite('pods of a node', { timeout: 60_000 }, () => {
     );
   });
 
-  test('a pod that listens ends by itself within its grace period, and what else runs in it with it', async () => {
+  test('a pod that listens ends by itself within its grace period', async () => {
     const main = await node.startPod(
       podOf('polite', ['sh', '-c', 'trap "exit 4" TERM; echo ready; sleep infinity & wait']),
     );
     await once(main.stdout, 'data');
     main.stderr.resume();
-    const child = await node.exec('polite', { ...quiet, argv: ['sleep', 'infinity'] });
-    for (const output of [child.stdout, child.stderr]) output.resume();
     await node.stopPod('polite', 60_000);
-    assert.deepEqual(await Promise.all([main.exit, child.exit]), [4, 137]);
+    assert.equal(await main.exit, 4);
+  });
+
+  test('when the main process of a pod ends, all others end with it', async () => {
+    const main = await node.startPod({ ...podOf('short', ['sh', '-c', 'read line; exit 3']), stdin: true });
+    const child = await node.exec('short', { ...quiet, argv: ['sleep', 'infinity'] });
+    for (const output of [main.stdout, main.stderr, child.stdout, child.stderr]) output.resume();
+    main.stdin.end();
+    assert.deepEqual(await Promise.all([main.exit, child.exit]), [3, 137]);
   });
 
   test('the end of the node is the end of its pods', async () => {

@@ -1,5 +1,5 @@
-# start.sh VARIABLE=VALUE... -- PROGRAM ARG...: the last step of a container runtime. Says on fd 3 that the program starts, or
-# in a runtime's words why it cannot. $PTY holds the text of pty.pl where a terminal is wanted.
+# start.sh VARIABLE=VALUE... -- PROGRAM ARG...: the last step of a container runtime. Says on fd 3 that the program starts,
+# or in a runtime's words why it cannot. $PTY holds the text of pty.pl where a terminal is wanted.
 variables=()
 while [ "$1" != -- ]; do
   variables+=("$1")

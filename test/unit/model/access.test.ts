@@ -8,6 +8,7 @@ const inPods = [
   'delete pods in namespace debug',
   'watch pods in namespace debug',
   'create pods/exec in namespace debug',
+  'get pods/exec in namespace debug',
 ];
 const inNamespaces = ['create namespaces', 'delete namespaces'];
 const onKeys = [

@@ -52,7 +52,8 @@ async function run(session: Session): Promise<void> {
   socket.resume();
   await carryOutput(socket, process, options);
   const code = await process.exit;
-  if (await endedWithItsNode(code, node, bootId)) socket.drop();
+  const isExpected = () => session.setting.kubelets.insidesOf(session.call.pod.metadata.uid)?.ending ?? true;
+  if (await endedWithItsNode({ exitStatus: code, node, bootId, isExpected })) socket.drop();
   else await endWith(socket, statusOfExit(code, argv, socket.protocol));
 }
 

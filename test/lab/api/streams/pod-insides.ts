@@ -7,6 +7,8 @@ export type PodInsides = {
   readonly sandboxId: string;
   /** Port-forward needs no more than this. */
   readonly sandboxRuns: boolean;
+  /** It is being deleted, or its time is over. */
+  readonly ending: boolean;
   /** Of its container, as the manifest says; what is exec'd there gets it too. */
   readonly environment: Readonly<Record<string, string>>;
   /** The main process; `undefined` before it started and after it ended. */

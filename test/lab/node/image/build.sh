@@ -104,21 +104,25 @@ mask_units_of_the_machine() {
       [[ $unit == '*' || -e system/$unit || $keep =~ [[:space:]]"$unit"[[:space:]] ]] || ln -sfn /dev/null "system/$unit"
     done
   done
-  for generator in /usr/lib/systemd/system-generators/*; do ln -sfn /dev/null "system-generators/${generator##*/}"; done
+  for generator in /usr/lib/systemd/system-generators/*; do
+    ln -sfn /dev/null "system-generators/${generator##*/}"
+  done
   for unit in systemd-remount-fs.service tmp.mount; do ln -sfn /dev/null "system/$unit"; done
 }
 
 deploy() {
-  local version image repo=$disk/ostree/repo
+  local version digest image repo=$disk/ostree/repo
   version=$(. "$layer/usr/lib/os-release" && echo "$VERSION")
-  image="ostree-unverified-registry:quay.io/openshift-release-dev/ocp-v4.0-art-dev@sha256:$(echo "$version" | sha256sum | cut -c-64)"
+  digest=$(echo "$version" | sha256sum | cut -c-64)
+  image="ostree-unverified-registry:quay.io/openshift-release-dev/ocp-v4.0-art-dev@sha256:$digest"
   printf '[origin]\ncontainer-image-reference=%s\n' "$image" > "$work/origin"
   ostree admin init-fs --modern "$disk"
   ostree admin --sysroot="$disk" os-init rhcos
   ostree --repo="$repo" config set sysroot.bootloader none
   ostree --repo="$repo" config set sysroot.readonly true
   ostree --repo="$repo" config set core.fsync false
-  ostree --repo="$repo" commit --branch=rhcos --tree=dir="$layer" --no-xattrs --add-metadata-string=version="$version" >/dev/null
+  ostree --repo="$repo" commit --branch=rhcos --tree=dir="$layer" --no-xattrs \
+    --add-metadata-string=version="$version" > /dev/null
   ostree admin --sysroot="$disk" deploy --os=rhcos --origin-file="$work/origin" rhcos >/dev/null
 }
 
