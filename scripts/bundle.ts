@@ -3,18 +3,19 @@ import { withoutUnreachedParts } from './unreached-parts.ts';
 
 /**
  * Bundles the program as modules into `directory`, split so that help and usage errors load none of what talks to a
- * cluster. Returns the path of the first module.
+ * cluster. The first one is `main.mjs`. Returns what went into each.
  */
-export async function bundleModules(directory: string): Promise<string> {
-  await build({
+export async function bundleModules(directory: string): Promise<Metafile> {
+  const { metafile } = await build({
     ...shared,
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     splitting: true,
     format: 'esm',
     banner: { js: commonJsNames },
+    metafile: true,
   });
-  return `${directory}/main.mjs`;
+  return metafile;
 }
 
 /**

@@ -1,17 +1,15 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import pkg from '@yao-pkg/pkg/lib-es5/sea.js';
 import { build, type Metafile } from 'esbuild';
 import { bundleScript } from './bundle.ts';
 import type { NodeBinary } from './node-binary.ts';
+import { packScript } from './packed/pack-script.ts';
 import { assets } from './packed/program.ts';
 
 /**
  * Makes the single binary for the platform of `node`, which must be this machine's: `node`, the program, and its code
  * cache. Nothing is fetched. Returns what went into the program.
- *
- * pkg's `--sea` is called as a function: its command line takes neither the Node that is there nor assets.
  */
 export async function packBinary(binary: string, node: NodeBinary): Promise<Metafile> {
   const directory = resolve(await mkdtemp(join(dirname(binary), 'packing-')));
@@ -20,18 +18,12 @@ export async function packBinary(binary: string, node: NodeBinary): Promise<Meta
   const codeCache = join(directory, 'code-cache');
   const packed = join(directory, 'packed');
   try {
-    await bundleStart(start);
-    const metafile = await bundleScript(text);
+    const [metafile] = await Promise.all([bundleScript(text), bundleStart(start)]);
     await writeCodeCache(node, text, codeCache);
-    await pkg.default(start, {
-      targets: [{ nodeRange: `node${node.version}`, platform: node.platform, arch: node.arch, output: packed }],
-      nodePath: node.path,
-      seaConfig: {
-        disableExperimentalSEAWarning: true,
-        useSnapshot: false,
-        useCodeCache: true,
-        assets: { [assets.text]: text, [assets.codeCache]: codeCache },
-      },
+    await packScript(node, {
+      start,
+      assets: { [assets.text]: text, [assets.codeCache]: codeCache },
+      binary: packed,
     });
     await rename(packed, binary);
     return metafile;

@@ -62,7 +62,8 @@ async function perform(
   const ssh = openSsh({ agentSocket: env.SSH_AUTH_SOCK, terminalType: env.TERM });
   const files = openFiles({ env, home });
   const ports = { cluster, ssh, files, clock, reporter, terminal: openTerminal(process) };
-  return runCommand(ports, request, undo, signal);
+  // Awaited here, since the deadline ends with this function.
+  return await runCommand(ports, request, undo, signal);
 }
 
 /** An expected end becomes a result; a bug is shown with its stack, and what was made is taken back all the same. */

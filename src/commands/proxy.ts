@@ -30,7 +30,7 @@ export async function proxy(ports: Ports, request: ProxyRequest, undo: Undo, dea
   }
   const tunnel = await openSshTunnel(ports.cluster, pod, deadline);
   leaveTerminal(ports, deadline);
-  await untilHungUp(pumpBothWays(ports.terminal, tunnel));
+  await untilHungUp(pumpBothWays(ports.terminal, tunnel, deadline));
   return { nodes: [], failure: undefined };
 }
 

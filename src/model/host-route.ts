@@ -15,9 +15,13 @@ export function throughPod(argv: Argv): Argv {
  * connection dies in the middle of a change, and its programs start from PID 1's SELinux domain and not from the
  * container's: rpm-ostree itself leaves its own sandbox this way (coreos/rpm-ostree `rust/src/live.rs`, unlock_transient).
  * Without PrivateTmp or the like a unit shares PID 1's mount namespace.
+ *
+ * systemd puts its own variables in place of `$NAME` in the words of a unit, and takes `$$` for a plain `$`
+ * (systemd.service(5), COMMAND LINES; the switch that turns this off is newer than RHEL 9's systemd).
  */
 export function throughInit(argv: Argv): Argv {
-  return throughPod(['systemd-run', '--quiet', '--collect', '--wait', '--pipe', '--', ...argv]);
+  const words = argv.map(word => word.replaceAll('$', '$$$$'));
+  return throughPod(['systemd-run', '--quiet', '--collect', '--wait', '--pipe', '--', ...words]);
 }
 
 /**

@@ -18,7 +18,7 @@ export function jointFailureOf({ kind, code, message, hint }: Failure): JointFai
 
 /**
  * One end for many nodes; `undefined` where all is well. A single kind of failure on every node is that failure (all
- * refused is `refused`); some done and some not is `partial`.
+ * refused is `refused`); some done and some not is `partial`; a run that was told to stop ends as one that was.
  */
 export function judgeOutcomes(outcomes: readonly Outcome[]): JointFailure | undefined {
   const failures = outcomes.filter(outcome => outcome.failed !== undefined);
@@ -28,6 +28,9 @@ export function judgeOutcomes(outcomes: readonly Outcome[]): JointFailure | unde
   if (outcomes.length === 1) return { kind: first.failed, code: code ?? 'FAILED', message: message ?? '', hint };
   const names = failures.map(({ result }) => result.node).join(', ');
   const counted = `${failures.length} of ${outcomes.length} nodes failed: ${names}`;
+  const stopped = failures.find(({ failed }) => failed === 'interrupted' || failed === 'terminated');
+  if (stopped?.failed)
+    return { kind: stopped.failed, code: stopped.result.code ?? 'STOPPED', message: counted, hint: null };
   if (failures.length < outcomes.length)
     return { kind: 'partial', code: 'SOME_NODES_FAILED', message: counted, hint: null };
   const kinds = new Set(failures.map(({ failed }) => failed));

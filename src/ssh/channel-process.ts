@@ -49,6 +49,8 @@ function processOf(channel: ClientChannel, options: ExecOptions, { signal, lost 
     exit.reject(signal.reason);
     stdin.destroy();
     for (const cut of cuts) cut();
+    // Without a terminal sshd would let it run on. ssh2 sends no signal any more once the input has ended.
+    channel.signal('HUP');
     channel.close();
   };
   // ssh2 ends the channel's streams itself, behind what has come already.

@@ -27,10 +27,10 @@ export async function awaitVerdict<T>({ subject, seen, judge, going }: Awaited<T
       last = reason;
       going(reason);
     }
+    signal.throwIfAborted();
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'timeout' || !signal.aborted) throw error;
     throw new Failure('timeout', error.code, `${subject}: ${error.message}; last seen: ${last}`, { hint: error.hint });
   }
-  signal.throwIfAborted();
   throw new Error(`${subject}: the watch ended by itself`);
 }

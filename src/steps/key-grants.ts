@@ -1,12 +1,12 @@
 import { Failure } from '../errors.ts';
 import { ignitionVersionFor } from '../model/cluster-config.ts';
-import { disruptionOfKeys } from '../model/disruption.ts';
 import { grantManifest, grantName, machineConfigs } from '../model/machine-config.ts';
-import { type Pool, poolsWithRole, roleOf } from '../model/pool.ts';
+import { type Pool, roleOf } from '../model/pool.ts';
 import type { Run } from '../model/run-id.ts';
 import type { WayIn } from '../model/way-in.ts';
 import type { Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
+import { announceGrant } from './announce-grant.ts';
 import { awaitKey } from './await-key.ts';
 import type { MadeKey } from './make-key.ts';
 import type { DebugPod } from './open-debug-pod.ts';
@@ -83,7 +83,7 @@ export class KeyGrants {
     const key = await makeKey();
     const { publicKey } = key.identity;
     const name = grantName(role, this.#run);
-    this.#announce(way);
+    announceGrant({ reporter }, { ...way, pools: this.#facts.pools ?? [] });
     const nodes = new Set<string>();
     const leftover = { what: `machineconfig/${name}`, recover: `oc delete machineconfig ${name}` };
     const takeBack = (fresh: AbortSignal) => this.#revoke(way.pool, { name, key, nodes }, fresh);
@@ -98,16 +98,6 @@ export class KeyGrants {
     }
     reporter.emit({ kind: 'detail', text: `created machineconfig/${name}` });
     return { name, key, nodes, forget: [forget] };
-  }
-
-  /** One line, since it is not asked about: whom the key reaches, and what that does to them. */
-  #announce({ pool, disruption }: GrantWay): void {
-    const reached = poolsWithRole(roleOf(pool), this.#facts.pools ?? []);
-    const names = reached.map(({ metadata }) => metadata.name).join(', ');
-    const count = reached.reduce((sum, { machineCount }) => sum + machineCount, 0);
-    const effect = disruption ?? 'no reboot';
-    const text = `letting a key in as core by a MachineConfig: pools ${names}, ${count} nodes, ${effect}`;
-    this.#ports.reporter.emit({ kind: 'notice', text });
   }
 
   async #revoke(pool: Pool, { name, key, nodes }: Omit<Grant, 'forget'>, signal: AbortSignal): Promise<void> {

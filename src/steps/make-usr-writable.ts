@@ -39,8 +39,7 @@ export async function makeUsrWritable(
   const unlocking = { pod, shell, look, run, undo: site.onNodes, program: request.common.program };
   if (already) await proveByProbe(ports, unlocking, signal);
   else {
-    await unlockAndProve(ports, unlocking, signal);
-    const by = await whoAmI(ports, signal);
+    const [by] = await Promise.all([whoAmI(ports, signal), unlockAndProve(ports, unlocking, signal)]);
     const at = new Date(ports.clock.now()).toISOString();
     await recordUsr(ports, name, { version: 1, by, at, run: run.id, bootId: look.bootId, via: request.via }, signal);
   }

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
+import { Failure } from '../errors.ts';
 import { debugContainer, debugPodManifest, debugPodName, judgeDebugPod } from '../model/debug-pod.ts';
 import { type Pod, pods } from '../model/pod.ts';
+import type { Manifest } from '../model/resource.ts';
 import type { Run } from '../model/run-id.ts';
 import type { HostShell, Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
@@ -48,7 +50,7 @@ export async function openDebugPod(
     };
     undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
   }
-  await cluster.create(pods, debugPodManifest(options), signal);
+  await createPod({ cluster }, debugPodManifest(options), signal);
   await awaitRunning({ cluster, reporter }, { node, namespace, name }, signal);
   const container = { namespace, pod: name, container: debugContainer };
   return {
@@ -59,6 +61,17 @@ export async function openDebugPod(
     onHost: hostShell(cluster, container),
     forward: (port, forwardSignal) => cluster.forward({ namespace, pod: name }, port, forwardSignal),
   };
+}
+
+/** Everybody who comes here may create pods: what the API forbids is this pod, by Pod Security, a quota or a webhook. */
+async function createPod({ cluster }: Pick<Ports, 'cluster'>, manifest: Manifest, signal: AbortSignal): Promise<void> {
+  try {
+    await cluster.create(pods, manifest, signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'FORBIDDEN') throw error;
+    const hint = 'name a namespace that takes a privileged pod: --to-namespace';
+    throw new Failure('refused', 'POD_NOT_ADMITTED', error.message, { hint, cause: error });
+  }
 }
 
 async function awaitRunning(

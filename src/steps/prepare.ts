@@ -10,6 +10,7 @@ import { checkAccess } from './check-access.ts';
 import { chooseDebugImage } from './debug-image.ts';
 import { chooseDebugNamespace, type DebugNamespace } from './debug-namespace.ts';
 import { findIdentities } from './find-identities.ts';
+import { objectionToDisruption } from './key-disruption.ts';
 import { type ClusterFacts, readCluster } from './read-cluster.ts';
 import { selectNodes } from './select-nodes.ts';
 import { unlessForbidden } from './unless-forbidden.ts';
@@ -60,7 +61,9 @@ export async function prepare(
       ssh ? lookForWayIn(ports, { node, facts, identities }, signal) : nobodyAsked,
     ]);
     const objection =
-      objectionTo(node) ?? (wayIn.kind === 'refused' ? wayIn : undefined) ?? disruptionBy(wayIn, common);
+      objectionTo(node) ??
+      (wayIn.kind === 'refused' ? wayIn : undefined) ??
+      (await disruptionBy(ports, { wayIn, facts, common }, signal));
     return {
       node,
       image,
@@ -100,12 +103,13 @@ async function lookForWayIn(
 }
 
 /** A grant that would drain or reboot nodes is not made for the asking. */
-function disruptionBy(wayIn: WayIn, { allowDisruption }: Common): ReturnType<typeof objectionTo> {
-  if (wayIn.kind !== 'grant' || wayIn.disruption === undefined || allowDisruption) return undefined;
-  const { name } = wayIn.pool.metadata;
-  return {
-    code: 'WOULD_DISRUPT',
-    reason: `a key for machineconfigpool/${name} would disturb its ${wayIn.pool.machineCount} nodes: ${wayIn.disruption}`,
-    hint: 'add --via host, which needs no key, or --allow-disruption',
-  };
+async function disruptionBy(
+  { cluster }: Pick<Ports, 'cluster'>,
+  { wayIn, facts, common }: { readonly wayIn: WayIn; readonly facts: ClusterFacts; readonly common: Common },
+  signal: AbortSignal,
+): Promise<ReturnType<typeof objectionTo>> {
+  if (wayIn.kind !== 'grant' || wayIn.disruption === undefined || common.allowDisruption) return undefined;
+  const { pool, disruption } = wayIn;
+  const objection = await objectionToDisruption({ cluster }, { pool, pools: facts.pools ?? [], disruption }, signal);
+  return { ...objection, hint: 'add --via host, which needs no key, or --allow-disruption' };
 }

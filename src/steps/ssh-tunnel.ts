@@ -6,17 +6,26 @@ import type { DebugPod } from './open-debug-pod.ts';
 
 const sshPort = 22;
 
-/** A connection to the node's own sshd: by port-forward, or over exec for those who may not forward ports. */
+/**
+ * A connection to the node's own sshd: by port-forward, or over exec for those who may not forward ports. `signal` is about
+ * the opening: what is open can say goodbye before it is closed.
+ */
 export async function openSshTunnel(
   cluster: Pick<Cluster, 'exec'>,
   pod: DebugPod,
   signal: AbortSignal,
 ): Promise<Duplex> {
+  signal.throwIfAborted();
+  const opening = new AbortController();
+  const abort = () => opening.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
-    return await pod.forward(sshPort, signal);
+    return await pod.forward(sshPort, opening.signal);
   } catch (error) {
-    if (error instanceof Failure && error.code === 'FORBIDDEN') return tunnelOverExec(cluster, pod, signal);
-    throw error;
+    if (!(error instanceof Failure) || error.code !== 'FORBIDDEN') throw error;
+    return await tunnelOverExec(cluster, pod, opening.signal);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

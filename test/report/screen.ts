@@ -85,6 +85,8 @@ export class Screen extends Writable {
       case 'm': // colours
       case '?2026h': // what comes in between is shown all at once
       case '?2026l':
+      case '?2004h': // what is pasted is marked: bash asks for it
+      case '?2004l':
         break;
       case 'A':
         this.#goTo(Math.max(0, this.#row - count), this.#column);

@@ -20,10 +20,8 @@ test('--keep-key keeps the key in a file of 0600 and on the node, the next run n
   assert.deepEqual(configChanges(view), ['POST machineconfigs']);
   assert.deepEqual(modesOf(kept), ['600', '700', '700']);
   const name = grantsNow().at(0) ?? '';
-  assert.ok(
-    first.stderr.includes(`the key is kept in ${kept}; to take it back: oc rpmoverlay key revoke ${name}\n`),
-    first.stderr,
-  );
+  const told = first.stderr.split('\n').find(line => line.startsWith(`the key is kept in ${kept}; to take it back: `));
+  assert.ok(told?.endsWith(` key revoke ${name}`), first.stderr);
   assert.deepEqual((await keysOf(lab(), 'worker-a')).length, before.length + 1);
 
   await reboot('worker-a');
@@ -66,7 +64,6 @@ test('a kept key that was revoked meanwhile is replaced by another one', async (
 
 test('a key that the operator leaves on the node, as up to OpenShift 4.13, is seen there and named with its removal', async () => {
   await reboot('worker-a');
-  const before = await keysOf(lab(), 'worker-a');
   await using _noOthers = await withoutInstallerKey(lab());
   lab().knobs.mcoKeepsLastKeys = true;
   const { status, stdout } = await run(['usr', 'worker-a', '-o', 'json']);

@@ -18,6 +18,11 @@ type NodeOptions = {
 
 /** A Node as the API sends it, read by the product's own reader. */
 export function aNode(options: NodeOptions = {}): Node {
+  return nodes.read(rawNode(options));
+}
+
+/** A Node as the API sends it. */
+export function rawNode(options: NodeOptions = {}): object {
   const { name = 'worker-a', roles = ['worker'], bootId = 'boot-1', ready = 'True', os = 'linux', config } = options;
   const prefix = 'machineconfiguration.openshift.io';
   const configured = config && {
@@ -26,7 +31,7 @@ export function aNode(options: NodeOptions = {}): Node {
     [`${prefix}/state`]: config.state ?? 'Done',
     [`${prefix}/reason`]: config.reason ?? '',
   };
-  return nodes.read({
+  return {
     metadata: {
       name,
       uid: `uid-of-${name}`,
@@ -44,7 +49,7 @@ export function aNode(options: NodeOptions = {}): Node {
         osImage: 'Red Hat Enterprise Linux CoreOS',
       },
     },
-  });
+  };
 }
 
 type PoolOptions = {
@@ -64,6 +69,11 @@ const base = ['rendered-worker-0', ['00-worker', '99-worker-ssh']] as const;
 
 /** A MachineConfigPool as the API sends it, read by the product's own reader; settled unless said otherwise. */
 export function aPool(options: PoolOptions = {}): Pool {
+  return pools.read(rawPool(options));
+}
+
+/** A MachineConfigPool as the API sends it; settled unless said otherwise. */
+export function rawPool(options: PoolOptions = {}): object {
   const { name = 'worker', paused = false, target = base, settled = target, counts = {}, generation = 2 } = options;
   const { roles = [name], nodeRole = name, observedGeneration = generation } = options;
   const conditions = { Updated: 'True', Updating: 'False', Degraded: 'False', ...options.conditions };
@@ -71,7 +81,7 @@ export function aPool(options: PoolOptions = {}): Pool {
     name: rendered,
     source: sources.map(source => ({ kind: 'MachineConfig', name: source })),
   });
-  return pools.read({
+  return {
     metadata: { name, generation },
     spec: {
       paused,
@@ -92,5 +102,5 @@ export function aPool(options: PoolOptions = {}): Pool {
         return { type, status, reason: '', message };
       }),
     },
-  });
+  };
 }

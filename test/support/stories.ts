@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { type Lab, type LabOptions, startLab } from '../lab/lab.ts';
-import { type Ran, type Running, type RunOptions, runProgram, startProgram } from './program.ts';
+import { type Program, type Ran, type Running, type RunOptions, runProgram, startProgram } from './program.ts';
 
 /** How long the lab may take to be as it was, once the program has ended: a namespace goes by itself. */
 const patienceMs = 5000;
@@ -21,8 +21,13 @@ export type Stories = {
   readonly reboot: (node: string) => Promise<void>;
 };
 
+export type StoryOptions = LabOptions & {
+  /** Default: `programUnderTest`. */
+  readonly program?: Program;
+};
+
 /** Starts a lab for the tests of this file. After every one of them it is asserted that nothing was left behind. */
-export function tellStories(options: LabOptions = {}): Stories {
+export function tellStories({ program, ...options }: StoryOptions = {}): Stories {
   let lab: Lab | undefined;
   let home = '';
   const theLab = (): Lab => {
@@ -39,6 +44,7 @@ export function tellStories(options: LabOptions = {}): Stories {
     await rm(home, { recursive: true, force: true });
   });
   const withEnv = (options: RunOptions = {}): RunOptions => ({
+    ...(program && { program }),
     ...options,
     env: { HOME: home, KUBECONFIG: theLab().kubeconfig.admin, ...options.env },
   });

@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isDeepStrictEqual, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import type { StoredObject } from '../lab/api/store.ts';
 import { marksOf } from '../lab/controllers/mco/node-marks.ts';
 import { machineConfigs } from '../lab/controllers/mco/resources.ts';
@@ -40,6 +42,12 @@ export async function startAgent(
   };
 }
 
+/** A new key of the user's that is let in on all workers, so that logging in with it needs no grant. */
+export async function makeKnownKey(lab: Lab, home: string): Promise<KeyFile & AsyncDisposable> {
+  const key = await makeKeyFile(join(home, `id-${randomUUID()}`));
+  return { ...key, ...(await letKeyIn(lab, key)) };
+}
+
 /** Lets a key in on all workers by a MachineConfig, as an administrator does it; taken back with its disposal. */
 export async function letKeyIn(lab: Lab, { line }: KeyFile): Promise<AsyncDisposable> {
   const name = '50-worker-team-ssh';
@@ -47,7 +55,9 @@ export async function letKeyIn(lab: Lab, { line }: KeyFile): Promise<AsyncDispos
     apiVersion: 'machineconfiguration.openshift.io/v1',
     kind: 'MachineConfig',
     metadata: { name, generation: 1, labels: { 'machineconfiguration.openshift.io/role': 'worker' } },
-    spec: { config: { ignition: { version: '3.2.0' }, ...usersWith([line]) } },
+    spec: {
+      config: { ignition: { version: '3.2.0' }, passwd: { users: [{ name: 'core', sshAuthorizedKeys: [line] }] } },
+    },
   });
   await untilWorkersHave(lab, keys => keys.includes(line));
   return {
@@ -58,22 +68,21 @@ export async function letKeyIn(lab: Lab, { line }: KeyFile): Promise<AsyncDispos
   };
 }
 
-/** Takes the installer's key from all workers; put back with the disposal. */
+/** Takes the installer's MachineConfig with its key from all workers; put back with the disposal. */
 export async function withoutInstallerKey(lab: Lab): Promise<AsyncDisposable> {
-  const name = '99-worker-ssh';
-  const [before] = lab.store.get(machineConfigs, undefined, name)?.spec.config.passwd.users ?? [];
-  const change = async (keys: readonly string[]): Promise<void> => {
-    lab.store.update(machineConfigs, undefined, name, config => {
-      config.spec = { ...config.spec, config: { ...config.spec.config, ...usersWith(keys) } };
-    });
-    await untilWorkersHave(lab, now => isDeepStrictEqual(now, keys));
+  const { store } = lab;
+  const installers = store.get(machineConfigs, undefined, '99-worker-ssh');
+  if (!installers) throw new Error('there is no machineconfig/99-worker-ssh');
+  const { apiVersion, kind, metadata, spec } = installers;
+  store.remove(machineConfigs, undefined, metadata.name);
+  await untilWorkersHave(lab, keys => keys.length === 0);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      const { name, labels = {}, generation = 1 } = metadata;
+      store.create(machineConfigs, { apiVersion, kind, metadata: { name, labels, generation }, spec });
+      await untilWorkersHave(lab, keys => keys.length > 0);
+    },
   };
-  await change([]);
-  return { [Symbol.asyncDispose]: () => change(before.sshAuthorizedKeys) };
-}
-
-function usersWith(sshAuthorizedKeys: readonly string[]): object {
-  return { passwd: { users: [{ name: 'core', sshAuthorizedKeys }] } };
 }
 
 /** Until every worker is done with a configuration whose keys are so. */

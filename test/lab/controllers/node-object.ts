@@ -66,16 +66,16 @@ function nodeInfo({ name, os, bootId }: NodeFacts): object {
   };
 }
 
-/** The release's own words: `rpm-ostree status` of RHCOS, https://docs.redhat.com/…/rhcos. */
+/** `image` is the PRETTY_NAME of the node's os-release, as the kubelet takes it. */
 const OS = {
   rhcos8: {
     id: 'rhcos',
-    image: 'Red Hat Enterprise Linux CoreOS 412.86.202503041532-0 (Ootpa)',
+    image: 'Red Hat Enterprise Linux CoreOS 412.86.202301311551-0 (Ootpa)',
     kernel: '4.18.0-372.134.1.el8_6.x86_64',
   },
   rhcos9: {
     id: 'rhel',
-    image: 'Red Hat Enterprise Linux CoreOS 9.6.20251202-0 (Plow)',
+    image: 'Red Hat Enterprise Linux CoreOS 9.6.20251202-0',
     kernel: '5.14.0-570.66.1.el9_6.x86_64',
   },
 };

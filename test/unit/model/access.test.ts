@@ -26,10 +26,7 @@ const rows: readonly [string, { temporary: boolean; grantsKey: boolean }, readon
 ];
 for (const [what, { temporary, grantsKey }, rights] of rows) {
   test(`${what} needs ${rights.length} rights`, () => {
-    assert.deepEqual(
-      reviewsFor({ namespace: { name: 'debug', temporary }, grantsKey }).map(describeReview),
-      rights,
-    );
+    assert.deepEqual(reviewsFor({ namespace: { name: 'debug', temporary }, grantsKey }).map(describeReview), rights);
   });
 }
 

@@ -64,10 +64,12 @@ test('the debug pod has the node in its hands, tolerates everything and ends by 
 
 test('a priority class is only named where the release has one', () => {
   assert.equal('priorityClassName' in Object(debugPodManifest({ ...pod, priorityClass: undefined }).spec), false);
-  assert.deepEqual(
-    ['4.11.9', '4.12.0', '4.20.3', undefined].map(priorityClassFor),
-    [undefined, 'openshift-user-critical', 'openshift-user-critical', undefined],
-  );
+  assert.deepEqual(['4.11.9', '4.12.0', '4.20.3', undefined].map(priorityClassFor), [
+    undefined,
+    'openshift-user-critical',
+    'openshift-user-critical',
+    undefined,
+  ]);
 });
 
 test('the temporary namespace admits a privileged pod on any node', () => {
@@ -165,11 +167,7 @@ const verdicts: readonly [string, Seen, Verdict][] = [
   ['has just been made', {}, { kind: 'going', reason: 'not seen by the kubelet yet' }],
   ['is being set up', { status: waiting('ContainerCreating') }, { kind: 'going', reason: 'ContainerCreating' }],
   ['runs', { status: container({ running: { startedAt: '2026-01-01T00:00:00Z' } }) }, { kind: 'done' }],
-  [
-    'got no image',
-    { status: waiting('ErrImagePull', 'manifest unknown') },
-    noImage('manifest unknown'),
-  ],
+  ['got no image', { status: waiting('ErrImagePull', 'manifest unknown') }, noImage('manifest unknown')],
   [
     'is held back from the next pull',
     { status: waiting('ImagePullBackOff', 'Back-off pulling image') },
@@ -200,12 +198,17 @@ const verdicts: readonly [string, Seen, Verdict][] = [
   ],
   [
     'ended well but at once',
-    { status: { phase: 'Succeeded', containerStatuses: [{ state: { terminated: { reason: 'Completed', exitCode: 0 } } }] } },
+    {
+      status: {
+        phase: 'Succeeded',
+        containerStatuses: [{ state: { terminated: { reason: 'Completed', exitCode: 0 } } }],
+      },
+    },
     noStart('ended at once: exit code 0, Completed'),
   ],
   [
     'was not admitted by the kubelet',
-    { status: { phase: 'Failed', reason: 'OutOfpods', message: 'Node didn\'t have enough resource: pods' } },
+    { status: { phase: 'Failed', reason: 'OutOfpods', message: "Node didn't have enough resource: pods" } },
     notTaken("OutOfpods: Node didn't have enough resource: pods"),
   ],
   [

@@ -14,6 +14,10 @@ test('through PID 1, a program is a unit of the node’s own systemd, whose end 
   assert.deepEqual(throughInit(words), ['chroot', '/host', ...unit, ...words]);
 });
 
+test('systemd, which puts variables in place of words, is told that a dollar sign is one', () => {
+  assert.deepEqual(throughInit(['echo', '$HOME', 'a$$b']).slice(-3), ['echo', '$$HOME', 'a$$$$b']);
+});
+
 test('behind a login, a program runs as root, as one line that a shell reads back as the same words', () => {
   assert.equal(asRootBySsh(words), `sudo -n -- touch '/usr/a b' 'it'\\''s' ''`);
 });

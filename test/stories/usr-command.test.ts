@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { viewJournal } from '../support/journal-view.ts';
+import { usrOf } from '../support/node-truth.ts';
+import type { Ran, RunOptions } from '../support/program.ts';
+import { tellStories } from '../support/stories.ts';
+import { type KeyFile, makeKnownKey } from '../support/user-keys.ts';
+
+const { lab, run, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
+
+type RunOn = (command: readonly string[], options?: RunOptions) => Promise<Ran>;
+
+const ways = [
+  {
+    via: 'host',
+    flagsFor: () => ['--via', 'host'],
+    row: 'NODE       /USR       VIA    CODE\nworker-a   unlocked   host   -\n',
+    missing: { status: 127, stderr: 'bash: line 1: exec: no-such-program: not found\n' },
+  },
+  {
+    via: 'ssh',
+    flagsFor: ({ path }: KeyFile) => ['--key', path],
+    row: 'NODE       /USR       VIA   CODE\nworker-a   unlocked   ssh   -\n',
+    missing: { status: 1, stderr: 'sudo: no-such-program: command not found\n' },
+  },
+] as const;
+
+for (const { via, flagsFor, row, missing } of ways) {
+  /** Runs `usr worker-a -- CMD…` by this way, with a key that is let in already. */
+  const tell = (title: string, story: (runOn: RunOn) => Promise<void>) =>
+    test(`--via ${via}: ${title}`, async () => {
+      await using key = await makeKnownKey(lab(), home());
+      await story((command, options) => run(['usr', 'worker-a', ...flagsFor(key), '-q', '--', ...command], options));
+    });
+
+  tell("the command runs as root, its outputs are its own, and the node's row is on stderr", async runOn => {
+    const script = 'id -u; touch /usr/made-by-command && rm /usr/made-by-command; cat; echo err >&2';
+    assert.deepEqual(await runOn(['sh', '-c', script]), { status: 0, stdout: '0\n', stderr: `err\n${row}` });
+    assert.equal(await usrOf(lab(), 'worker-a'), 'writable');
+  });
+
+  tell("the command's exit status is the program's, also where a signal ended it", async runOn => {
+    for (const [script, status] of [
+      ['exit 7', 7],
+      ['exit 255', 255],
+      ['kill -TERM $$', 143],
+      ['kill -KILL $$', 137],
+    ] as const) {
+      assert.deepEqual(await runOn(['sh', '-c', script]), { status, stdout: '', stderr: row });
+    }
+  });
+
+  tell('a command that is not there is said to be so, and the node is unlocked all the same', async runOn => {
+    const { status, stderr } = missing;
+    assert.deepEqual(await runOn(['no-such-program']), { status, stdout: '', stderr: `${stderr}${row}` });
+  });
+
+  tell('the words of the command arrive as they were typed', async runOn => {
+    const words = ['a b', "it's", '"', '$HOME', '$$', 'a$b', `\${PATH}`, '%h', '\\n', '*', '~', ';', '', 'ü\u20ac'];
+    const { stdout } = await runOn(['printf', '%s|', ...words]);
+    assert.deepEqual(stdout.split('|').slice(0, -1), words);
+  });
+
+  tell('a megabyte of any bytes goes in and comes out as it was', async runOn => {
+    const input = randomBytes(1024 * 1024);
+    const { status, stdout, stderr } = await runOn(['cat'], { input, encoding: 'latin1' });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: row });
+    assert.ok(Buffer.from(stdout, 'latin1').equals(input));
+  });
+
+  tell('a command that reads only the beginning of its input, or none of it, ends all the same', async runOn => {
+    const input = Buffer.alloc(1024 * 1024, 'abcd');
+    assert.deepEqual(await runOn(['head', '-c', '3'], { input }), { status: 0, stdout: 'abc', stderr: row });
+    assert.deepEqual(await runOn(['true'], { input }), { status: 0, stdout: '', stderr: row });
+  });
+}
+
+test('before a command, what fails is our own, and its status is 255', async () => {
+  const { status, stdout, stderr } = await run(['usr', 'worker-x', '--via', 'host', '--', 'true']);
+  assert.deepEqual({ status, stdout }, { status: 255, stdout: '' });
+  assert.match(stderr, /^error: node\/worker-x is not there$/m);
+});
+
+test('wrong usage stays 2, also with a command, and nothing is asked of the cluster', async () => {
+  const view = viewJournal(lab());
+  for (const words of [['worker-a', 'worker-b'], ['--all'], ['worker-a', '-o', 'json']]) {
+    const { status, stdout } = await run(['usr', ...words, '--', 'true']);
+    assert.deepEqual({ status, stdout }, { status: 2, stdout: '' }, words.join(' '));
+  }
+  assert.deepEqual([view.changes(), view.inPods()], [[], []]);
+});

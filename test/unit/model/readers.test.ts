@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { clusterVersions, infrastructures } from '../../../src/model/cluster-config.ts';
+import { imageStreams } from '../../../src/model/debug-image.ts';
+import { judgeDebugPod } from '../../../src/model/debug-pod.ts';
+import { disruptionOfKeys, machineConfigurations } from '../../../src/model/disruption.ts';
+import { grantedKeys, keyTable } from '../../../src/model/key-table.ts';
+import { machineConfigs } from '../../../src/model/machine-config.ts';
+import { namespaces } from '../../../src/model/namespace.ts';
+import { nodes, rolesOf } from '../../../src/model/node.ts';
+import { objectionTo } from '../../../src/model/node-verdict.ts';
+import { pods } from '../../../src/model/pod.ts';
+import { poolOf, pools } from '../../../src/model/pool.ts';
+import { judgePool } from '../../../src/model/pool-verdict.ts';
+import { judgeRollout } from '../../../src/model/rollout-verdict.ts';
+import { selfReviews } from '../../../src/model/self-review.ts';
+import { someKey } from '../../support/keys.ts';
+import { aNode, rawNode, rawPool } from '../../support/objects.ts';
+
+/** Each reader with an object that has every field it looks at, and with what is then made of what it read. */
+const readers: Readonly<Record<string, { readonly whole: object; readonly use: (raw: unknown) => void }>> = {
+  clusterversions: {
+    whole: {
+      metadata: { uid: 'u' },
+      spec: { clusterID: 'c' },
+      status: { desired: { version: '4.20.3' }, history: [{ state: 'Completed', version: '4.20.3' }] },
+    },
+    use: raw => disruptionOfKeys(clusterVersions.read(raw).version, undefined),
+  },
+  infrastructures: { whole: { status: { controlPlaneTopology: 'External' } }, use: infrastructures.read },
+  imagestreams: {
+    whole: { status: { tags: [{ tag: 'latest', items: [{ dockerImageReference: 'a' }] }] } },
+    use: imageStreams.read,
+  },
+  machineconfigurations: {
+    whole: { status: { nodeDisruptionPolicyStatus: { clusterPolicies: { sshkey: { actions: [{ type: 'None' }] } } } } },
+    use: raw => disruptionOfKeys('4.20.3', machineConfigurations.read(raw)),
+  },
+  machineconfigs: {
+    whole: {
+      metadata: { name: '99-worker-oc-rpmoverlay-x', labels: { 'oc-rpmoverlay/run': 'x' } },
+      spec: { config: { passwd: { users: [{ name: 'core', sshAuthorizedKeys: [someKey.line] }] } } },
+    },
+    use: raw => keyTable(grantedKeys([machineConfigs.read(raw)])),
+  },
+  machineconfigpools: {
+    whole: rawPool({ conditions: { Degraded: ['True', 'why'] }, settled: ['r1', ['a']] }),
+    use: raw => {
+      const pool = pools.read(raw);
+      judgePool(pool);
+      judgeRollout(pool, 'a', 'present');
+      poolOf(aNode(), [pool]);
+    },
+  },
+  namespaces: { whole: { metadata: { name: 'a', labels: { b: 'c' } } }, use: namespaces.read },
+  nodes: {
+    whole: rawNode({ config: { current: 'r0' }, annotations: { 'oc-rpmoverlay/usr': '{"version":1}' } }),
+    use: raw => {
+      const node = nodes.read(raw);
+      objectionTo(node);
+      rolesOf(node);
+    },
+  },
+  pods: {
+    whole: {
+      metadata: { deletionTimestamp: 'now' },
+      spec: { nodeName: 'n', containers: [{ image: 'i' }] },
+      status: {
+        conditions: [{ type: 'DisruptionTarget', status: 'True', message: 'm' }],
+        containerStatuses: [{ state: { terminated: { exitCode: 1, reason: 'r', message: 'm' } } }],
+      },
+    },
+    use: raw => judgeDebugPod(pods.read(raw)),
+  },
+  selfsubjectreviews: { whole: { status: { userInfo: { username: 'me' } } }, use: selfReviews.read },
+};
+
+test('every resource of the model is read here', async () => {
+  const directory = new URL('../../../src/model/', import.meta.url);
+  const modules: object[] = await Promise.all(
+    (await readdir(directory)).map(file => import(new URL(file, directory).href)),
+  );
+  const plurals = modules.flatMap(module => Object.values(module)).flatMap(value => Object(value).plural ?? []);
+  assert.deepEqual(Object.keys(readers).toSorted(), plurals.toSorted());
+});
+
+for (const [plural, { whole, use }] of Object.entries(readers)) {
+  test(`no answer makes the reader of ${plural} throw, nor those who judge what it read`, () => {
+    use(whole);
+    fc.assert(fc.property(fc.anything(), raw => void use(raw)));
+    const spoiled = fc.tuple(fc.constantFrom(...pathsIn(whole)), fc.oneof(fc.jsonValue(), fc.anything()));
+    fc.assert(fc.property(spoiled, ([path, value]) => void use(withValueAt(whole, path, value))));
+  });
+}
+
+type Path = readonly string[];
+
+function pathsIn(value: unknown): Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([step, child]) => [[step], ...pathsIn(child).map(rest => [step, ...rest])]);
+}
+
+function withValueAt(parent: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return value;
+  const entries = Object.entries(Object(parent));
+  const changed = entries.map(([name, child]) => [name, name === step ? withValueAt(child, rest, value) : child]);
+  return Array.isArray(parent) ? changed.map(([, child]) => child) : Object.fromEntries(changed);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { sshConfigStanza } from '../../../src/model/ssh-config.ts';
+import type { PublicKey } from '../../../src/model/ssh-key.ts';
+import { someKey } from '../../support/keys.ts';
+
+const node = 'worker-a.example.com';
+const proxyCommand = `/usr/bin/oc-rpmoverlay proxy ${node} --context 'lab 100%'`;
+const ed25519 = someKey.publicKey;
+const ecdsa: PublicKey = { algorithm: 'ecdsa-sha2-nistp256', base64: 'AAAAE2VjZHNh', comment: '' };
+const rsa: PublicKey = { algorithm: 'ssh-rsa', base64: 'AAAAB3NzaC1yc2E', comment: '' };
+
+test('the stanza reaches the node through us, as core, with its key pinned and nothing kept', () => {
+  assert.equal(
+    sshConfigStanza({ node, proxyCommand, hostKeys: [rsa, ed25519, ecdsa] }),
+    `Host worker-a.example.com
+  User core
+  ProxyCommand /usr/bin/oc-rpmoverlay proxy worker-a.example.com --context 'lab 100%%'
+  HostKeyAlias worker-a.example.com
+  HostKeyAlgorithms ssh-ed25519
+  KnownHostsCommand /bin/echo worker-a.example.com ssh-ed25519 ${ed25519.base64}
+  UserKnownHostsFile /dev/null
+  GlobalKnownHostsFile /dev/null
+  StrictHostKeyChecking yes
+`,
+  );
+});
+
+/** What OpenSSH makes of the stanza, by setting in lower case. */
+async function settings(t: TestContext, hostKeys: readonly PublicKey[]): Promise<ReadonlyMap<string, string>> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'ssh-config-'));
+  t.after(() => rm(directory, { recursive: true }));
+  const file = path.join(directory, 'config');
+  await writeFile(file, sshConfigStanza({ node, proxyCommand, hostKeys }));
+  const { stdout } = await promisify(execFile)('ssh', ['-G', '-F', file, node]);
+  return new Map(stdout.split('\n').map(line => [line.replace(/ .*/, ''), line.replace(/^\S+ /, '')]));
+}
+
+const pinned: readonly [string, readonly PublicKey[], PublicKey, string][] = [
+  ['Ed25519', [rsa, ecdsa, ed25519], ed25519, 'ssh-ed25519'],
+  ['ECDSA, as in FIPS mode', [rsa, ecdsa], ecdsa, 'ecdsa-sha2-nistp256'],
+  ['RSA, which signs with SHA-2', [rsa], rsa, 'rsa-sha2-512,rsa-sha2-256'],
+];
+for (const [what, hostKeys, key, algorithms] of pinned) {
+  test(`OpenSSH reads the stanza, with a host key of ${what}`, async t => {
+    const found = await settings(t, hostKeys);
+    const wanted = {
+      user: 'core',
+      proxycommand: proxyCommand.replace('%', '%%'),
+      hostkeyalias: node,
+      hostkeyalgorithms: algorithms,
+      knownhostscommand: `/bin/echo ${node} ${key.algorithm} ${key.base64}`,
+      userknownhostsfile: '/dev/null',
+      globalknownhostsfile: '/dev/null',
+      stricthostkeychecking: 'true',
+    };
+    assert.deepEqual(Object.fromEntries(Object.keys(wanted).map(name => [name, found.get(name)])), wanted);
+  });
+}
+
+test('without a key that can be pinned, OpenSSH’s own rules stay in force', async t => {
+  const found = await settings(t, []);
+  assert.deepEqual([found.get('stricthostkeychecking'), found.has('knownhostscommand')], ['ask', false]);
+});
