@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import type { StoreEvent } from '../../test/lab/api/store.ts';
 import { isResource, NODES, PODS } from '../../test/lab/controllers/resources.ts';
 import type { Lab } from '../../test/lab/lab.ts';
@@ -27,7 +28,8 @@ export async function measureUsr(lab: Lab, key: string): Promise<Section> {
   const rows: string[][] = [];
   for (const via of ['ssh', 'host']) {
     const all: Round[] = [];
-    for (let round = 0; round < rounds; round++) all.push(await runOnce(lab, ['--via', via, ...(via === 'ssh' ? ['--key', key] : [])]));
+    for (let round = 0; round < rounds; round++)
+      all.push(await runOnce(lab, ['--via', via, ...(via === 'ssh' ? ['--key', key] : [])]));
     const of = (read: (round: Round) => number) => median(all.map(read));
     rows.push([
       `\`usr ${node} --via ${via}\``,
@@ -41,7 +43,15 @@ export async function measureUsr(lab: Lab, key: string): Promise<Section> {
   }
   return {
     title: `\`usr\` on the lab, with a key that is let in already, median of ${rounds}`,
-    columns: ['', 'until the result', "of it the pod's start", 'beyond that', 'until all is taken back', 'requests + streams', 'peak memory'],
+    columns: [
+      '',
+      'until the result',
+      "of it the pod's start",
+      'beyond that',
+      'until all is taken back',
+      'requests + streams',
+      'peak memory',
+    ],
     rows,
   };
 }
@@ -57,17 +67,17 @@ async function runOnce(lab: Lab, words: readonly string[]): Promise<Round> {
   const begin = performance.now();
   const child = spawn('dist/oc-rpmoverlay', ['usr', node, ...words], {
     env: { PATH: process.env.PATH, HOME: '/nonexistent', KUBECONFIG: lab.kubeconfig.admin },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   using memory = watchMemory(child.pid, 20);
-  const ended = once(child, 'close');
+  const ended = Promise.all([once(child, 'close'), text(child.stderr)]);
   await once(child.stdout, 'data');
   const resultMs = performance.now() - begin;
-  const [status] = await ended;
+  const [[status], stderr] = await ended;
   const endMs = performance.now() - begin;
   unsubscribe('http.server.request.start', count);
   stop();
-  if (status !== 0) throw new Error(`usr ended with status ${status}`);
+  if (status !== 0) throw new Error(`usr ended with status ${status}: ${stderr}`);
   const opened = lab.journal.entries.slice(streams).filter(entry => entry.kind === 'request' && entry.method === 'GET');
   return {
     resultMs,

@@ -8,12 +8,17 @@ import { poolNamed } from '../steps/pool-named.ts';
 import { noPools } from '../steps/select-nodes.ts';
 
 /** `key list`: the keys that MachineConfigs of this program let in. */
-export async function keyList({ cluster }: Ports, { pool }: KeyListRequest, signal: AbortSignal): Promise<Result> {
+export async function keyList(
+  { cluster, reporter }: Ports,
+  { pool }: KeyListRequest,
+  signal: AbortSignal,
+): Promise<Result> {
   const [configs] = await Promise.all([
     cluster.list(machineConfigs, { labelSelector: oursSelector }, signal),
     pool === undefined ? undefined : poolNamed({ cluster }, pool, signal),
   ]);
   if (!configs) throw noPools();
   const keys = grantedKeys(configs).filter(key => pool === undefined || key.pool === pool);
+  if (keys.length === 0) reporter.emit({ kind: 'notice', text: 'no key is granted' });
   return { nodes: [], failure: undefined, fields: { keys }, output: { kind: 'table', table: keyTable(keys) } };
 }

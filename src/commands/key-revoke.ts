@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import type { PlanStep } from '../model/event.ts';
 import { grantedKeys, keyTable } from '../model/key-table.ts';
 import { isGrant, type MachineConfig, machineConfigs } from '../model/machine-config.ts';
 import { type Pool, roleOf } from '../model/pool.ts';
@@ -25,8 +26,7 @@ export async function keyRevoke(ports: Ports, request: KeyRevokeRequest, signal:
   const revoked = found.map(config => ({ config, pool: facts.pools?.find(pool => roleOf(pool) === config.role) }));
   for (const { pool } of revoked) if (pool) await refuseKeyChange(ports, { pool, facts, common }, signal);
   if (common.dryRun) {
-    const steps = found.map(({ metadata }) => ({ kind: 'delete' as const, object: `machineconfig/${metadata.name}` }));
-    return { nodes: [], failure: undefined, output: { kind: 'plan', steps } };
+    return { nodes: [], failure: undefined, output: { kind: 'plan', steps: revoked.flatMap(plan) } };
   }
   await Promise.all(revoked.map(({ config, pool }) => revoke(ports, { config, pool }, signal)));
   const keys = grantedKeys(found);
@@ -34,11 +34,15 @@ export async function keyRevoke(ports: Ports, request: KeyRevokeRequest, signal:
 }
 
 /** Where the pool itself is gone, no node has the key any more. */
-async function revoke(
-  ports: Ports,
-  { config, pool }: { readonly config: MachineConfig; readonly pool: Pool | undefined },
-  signal: AbortSignal,
-): Promise<void> {
+type Revoked = { readonly config: MachineConfig; readonly pool: Pool | undefined };
+
+function plan({ config, pool }: Revoked): PlanStep[] {
+  const deletion: PlanStep = { kind: 'delete', object: `machineconfig/${config.metadata.name}` };
+  const text = `wait until no node of machineconfigpool/${config.role} lets the key in any more`;
+  return pool ? [deletion, { kind: 'note', text }] : [deletion];
+}
+
+async function revoke(ports: Ports, { config, pool }: Revoked, signal: AbortSignal): Promise<void> {
   const { name } = config.metadata;
   await ports.cluster.delete(machineConfigs, { name }, {}, signal);
   if (pool) await awaitRollout(ports, { pool: pool.metadata.name, config: name, goal: 'absent' }, signal);

@@ -46,13 +46,19 @@ function meaningOf(answer: Answer): Meaning {
     case 504:
       return { kind: 'timeout', code: 'TIMEOUT' };
     default:
-      return { kind: 'failed', code: answer.status >= 500 ? 'SERVER_ERROR' : 'BAD_REQUEST' };
+      if (answer.status < 500) return { kind: 'failed', code: 'BAD_REQUEST' };
+      return { kind: 'failed', code: isContainerGone(answer.body) ? 'CONTAINER_GONE' : 'SERVER_ERROR' };
   }
 }
 
 /** A group or path that the server does not know is plain text; a resource that its group lacks is a `Status` without a name. */
 function isUnserved(body: unknown): boolean {
   return !isRecord(body) || textAt(body, 'details', 'name') === undefined;
+}
+
+/** The kubelet's words, as text, for a container that does not run (`pkg/kubelet/kubelet_pods.go`, GetExec). */
+function isContainerGone(body: unknown): boolean {
+  return typeof body === 'string' && /\bcontainer not found\b/.test(body);
 }
 
 /** Seconds from the `Retry-After` header, or from the `Status` body. */

@@ -145,6 +145,15 @@ export function judgeDebugPod(pod: Pod | undefined): Verdict {
   return going(container.kind === 'waiting' ? container.reason : 'not seen by the kubelet yet');
 }
 
+/** Why a debug pod that ran runs no more; `undefined` for one that seems to run. */
+export function lossOf(pod: Pod | undefined): string | undefined {
+  if (pod === undefined) return 'was deleted';
+  if (pod.disruption !== undefined) return `is being taken away: ${pod.disruption}`;
+  if (pod.metadata.deletionTimestamp !== undefined) return 'is being deleted';
+  const isOver = pod.container.kind === 'terminated' || pod.phase === 'Failed' || pod.phase === 'Succeeded';
+  return isOver ? `ended: ${endOf(pod)}` : undefined;
+}
+
 function endOf({ container, reason, message }: Pod): string {
   if (container.kind === 'terminated') {
     return [`exit code ${container.exitCode}`, container.reason, container.message].filter(Boolean).join(', ');

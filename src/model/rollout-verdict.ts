@@ -23,5 +23,6 @@ export function judgeRollout(pool: Pool | undefined, config: string, goal: 'pres
     return stuck('POOL_PAUSED', 'it was paused meanwhile', hint);
   }
   if (!right(pool.target.sources)) return going('waiting for it to be rendered');
+  if (conditionIs(pool, 'Updated', 'True')) return going('waiting for the operator to begin');
   return going(`${pool.updatedMachineCount} of ${pool.machineCount} nodes updated`);
 }

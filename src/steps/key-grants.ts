@@ -29,6 +29,8 @@ type Grant = {
   readonly key: MadeKey;
   /** For which it was made, and on which it must be seen gone. */
   readonly nodes: Set<string>;
+  /** Those of which the operator has said that they are rid of it. */
+  readonly rid: Set<string>;
   /** What is to be forgotten for it to stay. */
   readonly forget: (() => void)[];
 };
@@ -59,11 +61,15 @@ export class KeyGrants {
     const role = roleOf(way.pool);
     const making = this.#grants.get(role) ?? this.#make(way, makeKey, signal);
     this.#grants.set(role, making);
-    const { key, nodes, forget } = await making;
+    const { key, nodes, rid, forget } = await making;
     const { publicKey } = key.identity;
     nodes.add(node);
-    if (!this.#kept.has(role)) forget.push(seeKeyGone(this.#ports, { pod, publicKey, undo: this.#undo.nodes }));
+    if (!this.#kept.has(role)) {
+      forget.push(seeKeyGone(this.#ports, { pod, publicKey, isSaidGone: () => rid.has(node), undo: this.#undo.nodes }));
+    }
     await awaitKey(this.#ports, { node, pool: way.pool.metadata.name, publicKey, goal: 'granted' }, signal);
+    // To take a key up, a cluster whose policy says so drains the node, or reboots it.
+    if (way.disruption !== undefined) await pod.restart(signal);
     return key;
   }
 
@@ -85,8 +91,9 @@ export class KeyGrants {
     const name = grantName(role, this.#run);
     announceGrant({ reporter }, { ...way, pools: this.#facts.pools ?? [] });
     const nodes = new Set<string>();
+    const rid = new Set<string>();
     const leftover = { what: `machineconfig/${name}`, recover: `oc delete machineconfig ${name}` };
-    const takeBack = (fresh: AbortSignal) => this.#revoke(way.pool, { name, key, nodes }, fresh);
+    const takeBack = (fresh: AbortSignal) => this.#revoke(way.pool, { name, key, nodes, rid }, fresh);
     const forget = this.#undo.configs.add(leftover, takeBack, revokeTimeoutMs);
     const ignitionVersion = ignitionVersionFor(this.#facts.version?.version);
     const manifest = grantManifest({ name, role, ignitionVersion, publicKey, run: this.#run });
@@ -97,13 +104,18 @@ export class KeyGrants {
       throw error;
     }
     reporter.emit({ kind: 'detail', text: `created machineconfig/${name}` });
-    return { name, key, nodes, forget: [forget] };
+    return { name, key, nodes, rid, forget: [forget] };
   }
 
-  async #revoke(pool: Pool, { name, key, nodes }: Omit<Grant, 'forget'>, signal: AbortSignal): Promise<void> {
+  /** A MachineConfig that is deleted is not left behind, whatever becomes of its key: that is for the nodes to tell. */
+  async #revoke(pool: Pool, { name, key, nodes, rid }: Omit<Grant, 'forget'>, signal: AbortSignal): Promise<void> {
     const { cluster } = this.#ports;
     const awaited = { pool: pool.metadata.name, publicKey: key.identity.publicKey, goal: 'revoked' } as const;
     await cluster.delete(machineConfigs, { name }, {}, signal);
-    await Promise.all([...nodes].map(node => awaitKey(this.#ports, { ...awaited, node }, signal)));
+    const hear = async (node: string): Promise<void> => {
+      await awaitKey(this.#ports, { ...awaited, node }, signal);
+      rid.add(node);
+    };
+    await Promise.allSettled([...nodes].map(hear));
   }
 }

@@ -20,6 +20,8 @@ export type DebugPod = {
   readonly onHost: HostShell;
   /** TCP to a port of the node, as `localhost` sees it. */
   forward(port: number, signal: AbortSignal): Promise<Duplex>;
+  /** Makes it anew under its old name, where something is known to have ended it. Streams that were open are gone. */
+  restart(signal: AbortSignal): Promise<void>;
 };
 
 export type DebugPodOptions = {
@@ -50,8 +52,11 @@ export async function openDebugPod(
     };
     undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
   }
-  await createPod({ cluster }, debugPodManifest(options), signal);
-  await awaitRunning({ cluster, reporter }, { node, namespace, name }, signal);
+  const begin = async (beginSignal: AbortSignal): Promise<void> => {
+    await createPod({ cluster }, debugPodManifest(options), beginSignal);
+    await awaitRunning({ cluster, reporter }, { node, namespace, name }, beginSignal);
+  };
+  await begin(signal);
   const container = { namespace, pod: name, container: debugContainer };
   return {
     node,
@@ -60,6 +65,10 @@ export async function openDebugPod(
     inPod: podShell(cluster, container),
     onHost: hostShell(cluster, container),
     forward: (port, forwardSignal) => cluster.forward({ namespace, pod: name }, port, forwardSignal),
+    async restart(restartSignal) {
+      await deletePod({ cluster }, { namespace, name }, restartSignal);
+      await begin(restartSignal);
+    },
   };
 }
 

@@ -35,6 +35,6 @@ export async function* together<A, B>(
     }
   } finally {
     stop.abort();
-    await Promise.allSettled([nextA, nextB]);
+    await Promise.allSettled([nextA, nextB, a.return?.(), b.return?.()]);
   }
 }

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { viewJournal } from '../support/journal-view.ts';
 import { machine } from '../support/node-truth.ts';
+import { titlesOf } from '../support/plan.ts';
 import { tellStories } from '../support/stories.ts';
 import { pausedPool } from '../support/trouble.ts';
 import { makeKeyFile, makeKnownKey } from '../support/user-keys.ts';
@@ -72,4 +73,23 @@ test('a connection that is lost while the command runs is a failure of ours, sin
   const { status, stderr } = await ended;
   assert.equal(status, 255);
   assert.match(stderr, /^error: the connection to sshd was lost/);
+});
+
+test('--dry-run says what would be run, and makes nothing', async () => {
+  const view = viewJournal(lab());
+  const { status, stdout } = await run(['ssh', 'worker-a', '--dry-run', '--', 'echo', 'a b']);
+  assert.deepEqual([status, view.changes(), view.inPods()], [0, [], []]);
+  assert.deepEqual(titlesOf(stdout), [
+    'create namespace/oc-rpmoverlay-RUN',
+    'create pod/worker-a-oc-rpmoverlay-RUN in namespace oc-rpmoverlay-RUN',
+    'run on worker-a',
+    'create machineconfig/99-worker-oc-rpmoverlay-RUN',
+    'wait until the key is let in (it reaches the pools worker)',
+    'run on worker-a',
+    'delete machineconfig/99-worker-oc-rpmoverlay-RUN',
+    'the debug pods are deleted',
+    'delete namespace/oc-rpmoverlay-RUN',
+    'not looked at: the node itself, which only a debug pod can tell (its host keys, further keys that are let in)',
+  ]);
+  assert.match(stdout, /ssh core@worker-a 'echo '\\''a b'\\'''\n/);
 });

@@ -84,7 +84,7 @@ test('before a command, what fails is our own, and its status is 255', async () 
 
 test('wrong usage stays 2, also with a command, and nothing is asked of the cluster', async () => {
   const view = viewJournal(lab());
-  for (const words of [['worker-a', 'worker-b'], ['--all'], ['worker-a', '-o', 'json']]) {
+  for (const words of [['worker-a', 'worker-b'], ['--all'], ['worker-a', '-o', 'name']]) {
     const { status, stdout } = await run(['usr', ...words, '--', 'true']);
     assert.deepEqual({ status, stdout }, { status: 2, stdout: '' }, words.join(' '));
   }

@@ -11,6 +11,8 @@ export type JournalView = {
   readonly overSsh: () => readonly string[];
   /** What ran in pods. */
   readonly inPods: () => readonly (readonly string[])[];
+  /** The node of each program that ran, in order. */
+  readonly programNodes: () => readonly string[];
 };
 
 export function viewJournal(lab: Lab): JournalView {
@@ -28,6 +30,7 @@ export function viewJournal(lab: Lab): JournalView {
       }),
     overSsh: () => programs('ssh').map(argv => argv.join(' ')),
     inPods: () => programs('exec'),
+    programNodes: () => entries().flatMap(entry => (entry.kind === 'program' ? [entry.node] : [])),
   };
 }
 

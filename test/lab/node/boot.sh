@@ -27,6 +27,9 @@ options=$(sed -n 's/^options //p' "$(printf '%s\n' "$disk"/boot/loader/entries/*
 deployment=$(readlink -f "$disk$(sed 's/.*ostree=\([^ ]*\).*/\1/' <<<"$options")")
 cd "$deployment"
 mount -t overlay -o ro,lowerdir=usr:/usr overlay usr
+if [ -d .usr-ovl-work ]; then # `ostree admin unlock --hotfix`: ostree src/switchroot/ostree-prepare-root.c
+  mount -t overlay -o lowerdir=usr,upperdir=.usr-ovl-upper,workdir=.usr-ovl-work overlay usr
+fi
 cd "$box"
 mount --rbind "$deployment" "$root"
 mount --bind "$disk/ostree/deploy/rhcos/var" "$root/var"

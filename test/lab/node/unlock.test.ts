@@ -120,6 +120,14 @@ suite('rpm-ostree usroverlay', { timeout: 60_000 }, () => {
     });
   });
 
+  test('a hotfix, and what was written to it, outlives a reboot', async () => {
+    await node.run(['ostree', 'admin', 'unlock', '--hotfix']);
+    await node.run(['touch', '/usr/bin/probe']);
+    await node.reboot();
+    assert.deepEqual([await unlockedState(), await topmostUsr()], ['hotfix', 'rw']);
+    assert.equal(await node.readFile('/usr/bin/probe'), '');
+  });
+
   async function startDebugPod(): Promise<void> {
     const container = { argv: ['sleep', 'infinity'], env: {}, terminal: false, stdin: false };
     await node.startPod({ ...container, uid: 'debug', name: 'debug', namespace: 'default', hostPath: '/host' });

@@ -23,13 +23,13 @@ const rows: readonly [string, Pool | undefined, 'present' | 'absent', Verdict][]
     'the target is new, Updated is True, and the operator has not looked yet',
     aPool({ target: young, settled: old, generation: 3, observedGeneration: 2 }),
     'present',
-    { kind: 'going', reason: '3 of 3 nodes updated' },
+    { kind: 'going', reason: 'waiting for the operator to begin' },
   ],
   [
     'it has been rendered and settled, but of an older generation',
     aPool({ target: young, generation: 3, observedGeneration: 2 }),
     'present',
-    { kind: 'going', reason: '3 of 3 nodes updated' },
+    { kind: 'going', reason: 'waiting for the operator to begin' },
   ],
   [
     'some nodes have it',

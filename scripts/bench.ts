@@ -1,0 +1,49 @@
+/**
+ * Measures what users wait for, beside `kubectl` where it is there, and prints tables for the README. Nothing is asserted:
+ * the figures are of this machine in this run, and mean something only beside one another.
+ *
+ *   npm run build && npm run bench [-- start-up|usr|tunnel…]
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startLab } from '../test/lab/lab.ts';
+import { letKeyIn, makeKeyFile } from '../test/support/user-keys.ts';
+import { printed, type Section } from './bench/section.ts';
+import { measureStartUp } from './bench/start-up.ts';
+import { measureTunnel } from './bench/tunnel.ts';
+import { measureUsr } from './bench/usr.ts';
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const wanted = positionals.length > 0 ? positionals : ['start-up', 'usr', 'tunnel'];
+if (!existsSync('dist/oc-rpmoverlay')) throw new Error('there is no dist/oc-rpmoverlay yet: npm run build');
+const hasKubectl = spawnSync('kubectl', ['--help'], { stdio: 'ignore' }).status === 0;
+
+say(`On ${availableParallelism()} × ${cpus()[0]?.model}, Node ${process.version}.\n`);
+if (!hasKubectl) say('kubectl is not on the PATH: NOTHING IS COMPARED WITH IT.\n');
+if (wanted.includes('start-up')) show(await measureStartUp(hasKubectl));
+if (wanted.includes('usr') || wanted.includes('tunnel')) await measureOnLab();
+
+async function measureOnLab(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+  try {
+    await using lab = await startLab({ nodes: [{ name: 'worker-a' }] });
+    const key = await makeKeyFile(join(directory, 'key'));
+    await using _letIn = await letKeyIn(lab, key);
+    if (wanted.includes('usr')) show(await measureUsr(lab, key.path));
+    if (wanted.includes('tunnel')) show(await measureTunnel(lab, key.path, hasKubectl));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+function show(section: Section): void {
+  say(printed(section));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
