@@ -26,7 +26,10 @@ export async function carryOut(request: ClusterRequest, edge: Edge): Promise<num
   using reporter = openReporterFor(request, edge);
   await using open = new AsyncDisposableStack();
   const undo = new Undo(timeoutMs => AbortSignal.timeout(timeoutMs));
-  using stop = listenForStop(edge.process, failure => leaveAtOnce(failure, { request, edge, reporter, undo }));
+  using stop = listenForStop(edge.process, {
+    once: () => reporter.emit({ kind: 'notice', text: 'taking back what was made; once more leaves at once' }),
+    again: failure => leaveAtOnce(failure, { request, edge, reporter, undo }),
+  });
   const result = await attempt(reporter, edge, () =>
     perform(request, { edge, reporter, undo, open, stop: stop.signal }),
   );

@@ -86,7 +86,7 @@ export interface Cluster {
 export interface HostShell {
   /** The words that really run, for `--dry-run` and `-v`. */
   readonly argvOf: (command: HostCommand) => readonly string[];
-  /** Runs to the end and collects the output (at most 1 MiB of each stream is kept). */
+  /** Runs to the end and collects the output (at most 16 MiB of each stream is kept). */
   run(command: HostCommand, signal: AbortSignal): Promise<HostResult>;
   /** Starts a command and hands out its streams. */
   start(command: HostCommand, options: ExecOptions, signal: AbortSignal): Promise<RemoteProcess>;

@@ -10,14 +10,22 @@ const failures = {
   SIGHUP: new Failure('terminated', 'HUNG_UP', 'the terminal is gone'),
 } as const;
 
-/** `again` is called on the second request to stop, and must not return. */
-export function listenForStop(process: NodeJS.Process, again: (failure: Failure) => void): StopSignals {
+export type StopListeners = {
+  /** The first request to stop. */
+  readonly once: () => void;
+  /** Every further one; must not return. */
+  readonly again: (failure: Failure) => never;
+};
+
+export function listenForStop(process: NodeJS.Process, { once, again }: StopListeners): StopSignals {
   const stop = new AbortController();
   const listeners = Object.entries(failures).map(([name, failure]) => {
     const listener = () => {
-      if (!stop.signal.aborted) stop.abort(failure);
       // That a terminal is gone is told by the kernel and by the shell: nobody is impatient.
-      else if (failure !== failures.SIGHUP) again(failure);
+      if (stop.signal.aborted && failure !== failures.SIGHUP) again(failure);
+      if (stop.signal.aborted) return;
+      once();
+      stop.abort(failure);
     };
     process.on(name, listener);
     return () => process.off(name, listener);

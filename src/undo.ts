@@ -1,3 +1,4 @@
+import { Failure } from './errors.ts';
 import type { Leftover } from './model/leftover.ts';
 
 type Entry = {
@@ -5,6 +6,9 @@ type Entry = {
   /** Takes it back and says what stayed; never rejects. */
   readonly takeBack: () => Promise<readonly Leftover[]>;
 };
+
+/** Longer than an API server with slow webhooks takes to answer (its own limit is 34 s for all of them). */
+const answerTimeoutMs = 40_000;
 
 /** Enough for an API call or a command on a node, also on a slow cluster. */
 const defaultTimeoutMs = 60_000;
@@ -41,6 +45,22 @@ export class Undo implements AsyncDisposable {
       pending: () => [leftover],
       takeBack: () => takeBack(this.#freshSignal(timeoutMs)).catch(() => [leftover]),
     });
+  }
+
+  /**
+   * Makes what `add` has registered. It is let come to its answer also when the run is told to stop meanwhile: a create
+   * that is broken off may still come true after it was taken back. What was refused, or is somebody else's, is forgotten.
+   */
+  async make<T>(forget: () => void, create: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    try {
+      return await create(this.#freshSignal(answerTimeoutMs));
+    } catch (error) {
+      if (error instanceof Failure && (error.kind === 'refused' || error.code === 'ALREADY_EXISTS')) forget();
+      throw error;
+    } finally {
+      signal.throwIfAborted();
+    }
   }
 
   /**

@@ -3,12 +3,11 @@ export type Section = {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  readonly notes?: readonly string[];
 };
 
 /** In Markdown. */
-export function printed({ title, columns, rows, notes = [] }: Section): string {
+export function printed({ title, columns, rows }: Section): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const table = [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
-  return [`${title}:`, '', ...table, '', ...notes.flatMap(note => [note, ''])].join('\n');
+  return [`${title}:`, '', ...table, ''].join('\n');
 }

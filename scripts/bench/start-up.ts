@@ -8,7 +8,7 @@ import { packScript } from '../packed/pack-script.ts';
 import { type Argv, median, wallMsOf, watchMemory } from './process.ts';
 import type { Section } from './section.ts';
 
-const rounds = 21;
+const rounds = 15;
 
 /** How long it takes until a program that needs no cluster has answered, beside `kubectl --help`. */
 export async function measureStartUp(hasKubectl: boolean): Promise<Section> {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { watchMemory } from './process.ts';
 
 /** A program that runs a line of shell on the node: its arguments but for the last one, which is that line. */
@@ -33,9 +32,9 @@ async function run({ argv, env }: Way, script: string, input: string): Promise<R
   const [program = '', ...words] = argv;
   await using file = await open(input);
   const begin = performance.now();
-  const child = spawn(program, [...words, script], { env, stdio: [file.fd, 'ignore', 'pipe'] });
+  const child = spawn(program, [...words, script], { env, stdio: [file.fd, 'ignore', 'ignore'] });
   using memory = watchMemory(child.pid, 50);
-  const [[status], stderr] = await Promise.all([once(child, 'close'), text(child.stderr)]);
-  if (status !== 0) throw new Error(`${program} ended with status ${status}: ${stderr}`);
+  const [status] = await once(child, 'close');
+  if (status !== 0) throw new Error(`${program} ended with status ${status}`);
   return { wallMs: performance.now() - begin, peakMegabytes: memory.peakMegabytes };
 }

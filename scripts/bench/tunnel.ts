@@ -3,10 +3,11 @@ import { NAMESPACES, PODS } from '../../test/lab/controllers/resources.ts';
 import type { Lab } from '../../test/lab/lab.ts';
 import { until } from '../../test/support/trouble.ts';
 import type { Section } from './section.ts';
-import { download, upload } from './transfer.ts';
+import { download, type Transferred, upload } from './transfer.ts';
 
 const megabytes = 128;
 const bytes = megabytes * 1_000_000;
+const rounds = 2;
 const namespace = 'bench';
 const pod = 'bench';
 
@@ -28,15 +29,31 @@ export async function measureTunnel(lab: Lab, key: string, hasKubectl: boolean):
     ],
   ];
   const env = { PATH: process.env.PATH, HOME: '/nonexistent', KUBECONFIG: lab.kubeconfig.admin };
-  const rows: string[][] = [];
-  for (const [name, argv] of ways) {
-    const way = { argv: [...argv, 'sh', '-c'], env };
-    const up = await upload(way, bytes, file);
-    const down = await download(way, bytes);
-    const rates = [up, down].map(({ rate }) => `${rate.toFixed(0)} MB/s`);
-    rows.push([name, ...rates, `${Math.max(up.peakMegabytes, down.peakMegabytes).toFixed(0)} MB`]);
+  const found = ways.map((): Measured[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, [, argv]] of ways.entries()) {
+      const way = { argv: [...argv, 'sh', '-c'], env };
+      found[index]?.push({ up: await upload(way, bytes, file), down: await download(way, bytes) });
+    }
   }
-  return { title: `${megabytes} MB through the API server`, columns: ['', 'upload', 'download', 'peak memory'], rows };
+  const rows = ways.map(([name], index) => [name, ...cellsOf(found[index] ?? [])]);
+  return {
+    title: `${megabytes} MB through the API server, best of ${rounds}`,
+    columns: ['', 'upload', 'download', 'peak memory'],
+    rows,
+  };
+}
+
+type Measured = { readonly up: Transferred; readonly down: Transferred };
+
+function cellsOf(measured: readonly Measured[]): readonly string[] {
+  const best = (rates: readonly number[]) => `${Math.max(...rates).toFixed(0)} MB/s`;
+  const peak = Math.max(...measured.flatMap(({ up, down }) => [up.peakMegabytes, down.peakMegabytes]));
+  return [
+    best(measured.map(({ up }) => up.rate)),
+    best(measured.map(({ down }) => down.rate)),
+    `${peak.toFixed(0)} MB`,
+  ];
 }
 
 async function startPod(lab: Lab): Promise<void> {

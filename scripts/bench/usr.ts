@@ -9,7 +9,7 @@ import { until } from '../../test/support/trouble.ts';
 import { median, watchMemory } from './process.ts';
 import type { Section } from './section.ts';
 
-const rounds = 7;
+const rounds = 5;
 const node = 'worker-a';
 
 type Round = {

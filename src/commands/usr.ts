@@ -8,15 +8,15 @@ import { handOver } from '../steps/hand-over.ts';
 import { makeUsrWritable } from '../steps/make-usr-writable.ts';
 import { openSite } from '../steps/open-node.ts';
 import { planUsr } from '../steps/plan-usr.ts';
-import { prepare } from '../steps/prepare.ts';
-import { workOnNodes } from '../steps/work-on-nodes.ts';
+import { prepareUsr } from '../steps/prepare-usr.ts';
+import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
 import type { Undo } from '../undo.ts';
 
 /** `usr TARGET…`: a writable `/usr` until the next reboot, proved; then the user's command, as root. */
 export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadline: Deadline): Promise<Result> {
-  const { common, target, via } = request;
+  const { common, via } = request;
   const ssh = via === 'ssh' ? request.ssh : undefined;
-  const prepared = await prepare(ports, { target, common, ssh }, deadline);
+  const prepared = await prepareUsr(ports, request, deadline);
   const lifetimeSeconds = podLifetimeSeconds(common, request.run.length > 0 ? 'session' : 'run');
   if (common.dryRun) return planUsr(request, { prepared, common, ssh, lifetimeSeconds });
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
@@ -29,9 +29,8 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadlin
     remoteStatus = await handOver(ports, start, deadline);
   };
   const options = { request, prepared, site, afterwards: runCommand };
-  const outcomes = await workOnNodes(ports, prepared.nodes, common.parallel, (node, settled) =>
-    makeUsrWritable(ports, options, node, settled, deadline),
-  );
+  const work: NodeWork = (node, settle) => makeUsrWritable(ports, options, node, settle, deadline);
+  const outcomes = await workOnNodes(ports, prepared.nodes, { parallel: common.parallel, work }, deadline);
   return {
     nodes: outcomes.map(outcome => outcome.result),
     failure: judgeOutcomes(outcomes),

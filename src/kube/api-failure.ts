@@ -47,7 +47,9 @@ function meaningOf(answer: Answer): Meaning {
       return { kind: 'timeout', code: 'TIMEOUT' };
     default:
       if (answer.status < 500) return { kind: 'failed', code: 'BAD_REQUEST' };
-      return { kind: 'failed', code: isContainerGone(answer.body) ? 'CONTAINER_GONE' : 'SERVER_ERROR' };
+      if (isContainerGone(answer.body))
+        return { kind: 'failed', code: 'CONTAINER_GONE', hint: 'run the command again' };
+      return { kind: 'failed', code: 'SERVER_ERROR' };
   }
 }
 

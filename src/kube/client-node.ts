@@ -52,7 +52,7 @@ export async function openExecPlugin(
 
 /** Credentials of the kubeconfig's `auth-provider`: `oidc` with its refresh tokens, `gcp`, `azure`. */
 export async function openAuthProvider(connection: Connection): Promise<Authenticate> {
-  const kubeConfig = await openKubeConfig(connection);
+  const kubeConfig = await openKubeConfig(connection, connection.user.authProvider);
   const run = async () => {
     const options: RequestOptions = { headers: {} };
     try {
@@ -67,7 +67,7 @@ export async function openAuthProvider(connection: Connection): Promise<Authenti
 
 /** An agent that connects through the connection's SOCKS proxy. TLS options come with each request. */
 export async function openSocksAgent(connection: Connection): Promise<Agent> {
-  const kubeConfig = await openKubeConfig(connection);
+  const kubeConfig = await openKubeConfig(connection, undefined);
   const options: RequestOptions = {};
   await kubeConfig.applyToHTTPSOptions(options);
   const { agent } = options;
@@ -78,7 +78,7 @@ export async function openSocksAgent(connection: Connection): Promise<Agent> {
   return agent;
 }
 
-async function openKubeConfig(connection: Connection) {
+async function openKubeConfig(connection: Connection, authProvider: unknown) {
   const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromClusterAndUser(
@@ -89,7 +89,7 @@ async function openKubeConfig(connection: Connection) {
       skipTLSVerify: connection.insecure || connection.server.protocol === 'http:',
       ...(connection.proxy && { proxyUrl: connection.proxy.href }),
     },
-    { name: 'user', authProvider: connection.user.authProvider },
+    { name: 'user', authProvider },
   );
   return kubeConfig;
 }

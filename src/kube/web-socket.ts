@@ -81,7 +81,8 @@ export function sendOn(
 
 /** What the end of a socket means that told nothing before. */
 export function lostConnection(task: string, code: number): Failure {
-  return new Failure('failed', 'CONNECTION_LOST', `the connection was lost during ${task} (WebSocket status ${code})`);
+  const what = `the connection was lost during ${task} (WebSocket status ${code})`;
+  return new Failure('failed', 'CONNECTION_LOST', what, { hint: 'run the command again' });
 }
 
 async function shakeHands(link: Link, request: SocketRequest, signal: AbortSignal): Promise<Attempt<WebSocket>> {

@@ -31,6 +31,7 @@ export function reviewsFor({ namespace, grantsKey }: AccessNeeds): readonly Acce
       ? [
           ofOperator('create', 'machineconfigs'),
           ofOperator('delete', 'machineconfigs'),
+          ofOperator('get', 'machineconfigs'),
           ofOperator('watch', 'machineconfigpools'),
           { verb: 'watch', group: '', resource: 'nodes' },
         ]

@@ -27,6 +27,11 @@ export const clusterVersionName = { name: 'version' };
 /** `infrastructures/cluster`: `controlPlaneTopology` is `External` where the control plane is hosted elsewhere (HyperShift). */
 export type Infrastructure = { readonly controlPlaneTopology: string };
 
+/** On a hosted control plane the nodes' configuration is the hosting cluster's matter, whatever kinds are served here. */
+export function isHosted(infrastructure: Infrastructure | undefined): boolean {
+  return infrastructure?.controlPlaneTopology === 'External';
+}
+
 export const infrastructures: Resource<Infrastructure> = {
   group: 'config.openshift.io',
   version: 'v1',

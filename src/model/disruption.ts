@@ -22,6 +22,9 @@ export const machineConfigurations: Resource<MachineConfiguration> = {
 
 export const machineConfigurationName = { name: 'cluster' };
 
+/** A policy that the user may not read: it may say anything. */
+export const hiddenPolicy: MachineConfiguration = { sshKeyActions: ['not yours to read'] };
+
 /**
  * What letting in a key by a MachineConfig would do to the pool's nodes, as words for a message; `undefined` where it
  * disturbs nobody. Up to 4.6 every MachineConfig drains and reboots (release-4.6 `pkg/daemon/update.go`); since 4.7 a key
@@ -33,6 +36,13 @@ export function disruptionOfKeys(
 ): string | undefined {
   const minor = minorOf(version);
   if (minor !== undefined && minor <= 6) return 'OpenShift up to 4.6 drains and reboots nodes for any MachineConfig';
+  if (minor !== undefined && minor < 16) return undefined;
   const actions = (configuration?.sshKeyActions ?? []).filter(action => action !== 'None');
   return actions.length === 0 ? undefined : `the cluster's NodeDisruptionPolicy for sshkey is ${actions.join(', ')}`;
+}
+
+/** Whether a node is rebooted when a key is let in, and once more when it is taken back. */
+export function rebootsForKeys(version: string | undefined, configuration: MachineConfiguration | undefined): boolean {
+  const minor = minorOf(version);
+  return (minor !== undefined && minor <= 6) || (configuration?.sshKeyActions.includes('Reboot') ?? false);
 }

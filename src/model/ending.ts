@@ -23,11 +23,13 @@ export function endingOf({ command, result, leftovers, runsCommand }: EndingOpti
   const { failure: first, remoteStatus, ...shown } = result;
   const failure = first ?? failureOfLeftovers(leftovers);
   const remote = runsCommand === 'yes' ? remoteStatus : undefined;
+  // A command that failed by itself keeps its status; what was left behind is listed all the same.
+  const theirs = first === undefined && remote !== undefined && remote !== 0 ? remote : undefined;
   const ours =
     failure && (runsCommand === 'no' || alwaysOurs.has(failure.kind) ? exitStatus[failure.kind] : notTheCommand);
   return {
     command,
-    exit: ours ?? remote ?? 0,
+    exit: theirs ?? ours ?? remote ?? 0,
     code: failure?.code ?? null,
     message: failure?.message ?? null,
     hint: failure?.hint ?? null,

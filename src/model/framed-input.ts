@@ -8,13 +8,7 @@
  * main process of a unit, a command that ends by SIGTERM would count as a success (systemd.service(5), SuccessExitStatus).
  */
 export function framedInput(argv: readonly string[]): readonly string[] {
-  return [
-    'bash',
-    '-c',
-    script,
-    'bash',
-    ...argv,
-  ];
+  return ['bash', '-c', script, 'bash', ...argv];
 }
 
 const script = [

@@ -1,11 +1,14 @@
 import { letsIn, type MachineConfig } from './machine-config.ts';
 import type { Node } from './node.ts';
-import { conditionIs, type Pool } from './pool.ts';
+import { conditionIs, type Pool, poolTrouble, resumeCommand } from './pool.ts';
 import type { PublicKey } from './ssh-key.ts';
 import { done, going, stuck, type Verdict } from './verdict.ts';
 
 /** `granted`: the key shall be let in. `revoked`: it shall not be any more. */
 export type GrantGoal = 'granted' | 'revoked';
+
+/** A key of `core`, and the MachineConfig that lets it in (or let it in). */
+export type Grant = { readonly key: PublicKey; readonly config: string; readonly goal: GrantGoal };
 
 /** What is seen now: the node, its pool, and the rendered config that the node says it has. */
 export type GrantSight = {
@@ -20,13 +23,17 @@ export type GrantSight = {
  * A node has a key when its daemon is done with a rendered config that holds it. The pool's own `Updated` says nothing: it
  * stays `True` for seconds after a change (recorded; kube-apiserver 1.36 with the operator's controllers), and later waits
  * for nodes that are none of ours.
+ *
+ * A node is rid of a key when its config does not hold it *and* the pool no longer wants the MachineConfig: one whose turn
+ * has not come yet looks the same as one that is done, and would get the key after all.
  */
-export function judgeGrant({ node, pool, rendered }: GrantSight, key: PublicKey, goal: GrantGoal): Verdict {
+export function judgeGrant({ node, pool, rendered }: GrantSight, { key, config, goal }: Grant): Verdict {
   if (!node?.config) return stuck('NODE_GONE', 'the node object is gone', 'oc get nodes');
   const { current, desired, state, reason } = node.config;
   const { name } = node.metadata;
   const holds = rendered !== undefined && letsIn(rendered, key);
-  if (current === desired && state === 'Done' && rendered && holds === (goal === 'granted')) return done;
+  const mayComeYet = goal === 'revoked' && pool?.target.sources.includes(config);
+  if (current === desired && state === 'Done' && rendered && holds === (goal === 'granted') && !mayComeYet) return done;
   if (state === 'Degraded' || state === 'Unreconcilable') {
     return stuck(
       'NODE_DEGRADED',
@@ -35,28 +42,22 @@ export function judgeGrant({ node, pool, rendered }: GrantSight, key: PublicKey,
     );
   }
   if (!pool) return stuck('POOL_GONE', 'its machine config pool is gone', 'oc get mcp');
-  if (conditionIs(pool, 'RenderDegraded', 'True')) {
-    const why = pool.conditions.RenderDegraded?.message || 'no reason given';
-    return stuck(
-      'POOL_DEGRADED',
-      `machineconfigpool/${pool.metadata.name} cannot render: ${why}`,
-      `oc describe mcp/${pool.metadata.name}`,
-    );
-  }
+  if (conditionIs(pool, 'RenderDegraded', 'True')) return degraded(pool);
   if (current !== desired || state !== 'Done') return going(`taking up ${shortName(desired)} (${state})`);
   if (pool.paused) {
-    const hint = `oc patch mcp/${pool.metadata.name} --type merge -p '{"spec":{"paused":false}}'`;
-    return stuck('POOL_PAUSED', `machineconfigpool/${pool.metadata.name} was paused meanwhile`, hint);
+    return stuck('POOL_PAUSED', `machineconfigpool/${pool.metadata.name} was paused meanwhile`, resumeCommand(pool));
   }
-  if (conditionIs(pool, 'NodeDegraded', 'True')) {
-    const why = pool.conditions.NodeDegraded?.message || `${pool.degradedMachineCount} nodes are degraded`;
-    return stuck(
-      'POOL_DEGRADED',
-      `machineconfigpool/${pool.metadata.name} is degraded: ${why}`,
-      `oc describe mcp/${pool.metadata.name}`,
-    );
-  }
+  if (poolTrouble(pool) !== undefined) return degraded(pool);
   return going(waitingFor(pool, current));
+}
+
+function degraded(pool: Pool): Verdict {
+  const { name } = pool.metadata;
+  return stuck(
+    'POOL_DEGRADED',
+    `machineconfigpool/${name} is degraded: ${poolTrouble(pool)}`,
+    `oc describe mcp/${name}`,
+  );
 }
 
 function waitingFor(pool: Pool, current: string): string {

@@ -40,16 +40,19 @@ export const lookPatterns: readonly string[] = [
   ...coreKeyPatterns,
 ];
 
-/** `files` as `parseFiles` gives them. */
-export function readLook(files: ReadonlyMap<string, string>): NodeLook {
+/** `files` as `parseFiles` gives them. `undefined` where they do not say what matters: the mount table and the boot id. */
+export function readLook(files: ReadonlyMap<string, string>): NodeLook | undefined {
+  const mounts = files.get(mountTable);
+  const bootId = files.get(bootIdFile)?.trim();
+  if (!mounts || !bootId) return undefined;
   const paths = [...files.keys()];
   const keysBelow = (prefix: string): readonly PublicKey[] =>
     paths.filter(path => path.startsWith(prefix)).flatMap(path => parsePublicKeyLines(files.get(path) ?? ''));
   const markers = paths.filter(path => path.startsWith('/run/ostree/deployment-state/'));
   return {
-    bootId: files.get(bootIdFile)?.trim() ?? '',
+    bootId,
     isOstree: files.has(ostreeFlag),
-    usr: judgeUsr(parseMountTable(files.get(mountTable) ?? ''), markers),
+    usr: judgeUsr(parseMountTable(mounts), markers),
     markers,
     hostKeys: keysBelow('/etc/ssh/'),
     coreKeys: keysBelow('/var/home/core/.ssh/'),

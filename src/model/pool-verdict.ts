@@ -1,5 +1,5 @@
 import { isGrantName } from './machine-config.ts';
-import { conditionIs, type Pool } from './pool.ts';
+import { conditionIs, type Pool, poolTrouble, resumeCommand, roleOf, takesUp } from './pool.ts';
 
 /** Whether a pool can take up a MachineConfig of ours, and if not, why. */
 export type PoolVerdict =
@@ -18,14 +18,12 @@ export function judgePool(pool: Pool): PoolVerdict {
     reason: `machineconfigpool/${name} ${reason}`,
     hint,
   });
-  if (pool.paused) {
-    return refuse('POOL_PAUSED', 'is paused', `oc patch mcp/${name} --type merge -p '{"spec":{"paused":false}}'`);
+  if (!takesUp(pool, roleOf(pool))) {
+    return refuse('POOL_WITHOUT_ROLE', 'takes up no MachineConfig by its role', `oc get mcp/${name} -o yaml`);
   }
-  const problem = ['RenderDegraded', 'NodeDegraded', 'Degraded'].find(type => conditionIs(pool, type, 'True'));
-  if (problem) {
-    const message = pool.conditions[problem]?.message;
-    return refuse('POOL_DEGRADED', message ? `is degraded: ${message}` : 'is degraded', `oc describe mcp/${name}`);
-  }
+  if (pool.paused) return refuse('POOL_PAUSED', 'is paused', resumeCommand(pool));
+  const trouble = poolTrouble(pool);
+  if (trouble !== undefined) return refuse('POOL_DEGRADED', `is degraded: ${trouble}`, `oc describe mcp/${name}`);
   const foreign = foreignChanges(pool);
   if (foreign.length > 0 || isBusyOtherwise(pool)) {
     const what = foreign.length > 0 ? ` (${foreign.join(', ')})` : '';
@@ -42,8 +40,9 @@ function foreignChanges(pool: Pool): readonly string[] {
   return [...wanted.symmetricDifference(old)].filter(name => !isGrantName(name));
 }
 
-/** Updating though the lists of MachineConfigs say nothing of it: one of them was edited, or a node is being moved. */
+/** Changing though no MachineConfig came or went: one of them was edited, or the pool's first nodes are being set up. */
 function isBusyOtherwise(pool: Pool): boolean {
+  if (pool.settled.name === '') return conditionIs(pool, 'Updating', 'True');
   const sameSources = String(pool.target.sources) === String(pool.settled.sources);
-  return conditionIs(pool, 'Updating', 'True') && sameSources && pool.target.name !== pool.settled.name;
+  return sameSources && pool.target.name !== pool.settled.name;
 }

@@ -57,18 +57,46 @@ export function poolOf(node: Node, all: readonly Pool[]): Pool | undefined {
   return custom.length > 1 ? undefined : (custom[0] ?? named('worker'));
 }
 
-/** The role to put on a MachineConfig that shall reach a node: that of its pool. */
+/**
+ * The role to put on a MachineConfig that shall reach a pool's nodes: one that its selector takes up, best its own name,
+ * last `worker`, which other pools inherit.
+ */
 export function roleOf(pool: Pool): string {
-  return pool.metadata.name;
+  const { matchLabels, matchExpressions } = pool.machineConfigSelector;
+  const listed = matchExpressions.filter(({ key }) => key === roleLabel).flatMap(({ values }) => values);
+  const candidates = [
+    pool.metadata.name,
+    ...listed.filter(role => role !== 'worker'),
+    matchLabels[roleLabel],
+    'worker',
+  ];
+  const taken = candidates.find(role => role !== undefined && takesUp(pool, role));
+  return taken ?? pool.metadata.name;
+}
+
+/** Whether a pool takes up MachineConfigs of this role. */
+export function takesUp(pool: Pool, role: string): boolean {
+  return selects(pool.machineConfigSelector, { [roleLabel]: role });
 }
 
 /** All pools that take up MachineConfigs of this role: custom pools inherit `worker`'s. */
 export function poolsWithRole(role: string, all: readonly Pool[]): readonly Pool[] {
-  return all.filter(pool => selects(pool.machineConfigSelector, { [roleLabel]: role }));
+  return all.filter(pool => takesUp(pool, role));
 }
 
 export function conditionIs(pool: Pool, type: string, status: 'True' | 'False'): boolean {
   return pool.conditions[type]?.status === status;
+}
+
+/** What the operator itself says is wrong with a pool; `undefined` where nothing is. `RenderDegraded` comes before the others. */
+export function poolTrouble(pool: Pool): string | undefined {
+  const type = ['RenderDegraded', 'NodeDegraded', 'Degraded'].find(candidate => conditionIs(pool, candidate, 'True'));
+  return type && (pool.conditions[type]?.message || `${pool.degradedMachineCount} nodes are degraded`);
+}
+
+/** The command that lets a paused pool go on. */
+export function resumeCommand({ metadata: { name } }: Pool): string {
+  return `oc patch mcp/${name} --type merge -p '{"spec":{"paused":false}}'`;
 }
 
 export function selects(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {

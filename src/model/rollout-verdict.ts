@@ -1,4 +1,4 @@
-import { conditionIs, type Pool } from './pool.ts';
+import { conditionIs, type Pool, poolTrouble, resumeCommand } from './pool.ts';
 import { done, going, stuck, type Verdict } from './verdict.ts';
 
 /**
@@ -13,15 +13,9 @@ export function judgeRollout(pool: Pool | undefined, config: string, goal: 'pres
   const right = (sources: readonly string[]): boolean => sources.includes(config) === (goal === 'present');
   const settled = right(pool.target.sources) && right(pool.settled.sources) && conditionIs(pool, 'Updated', 'True');
   if (settled && pool.observedGeneration === generation) return done;
-  const problem = ['RenderDegraded', 'NodeDegraded', 'Degraded'].find(type => conditionIs(pool, type, 'True'));
-  if (problem) {
-    const why = pool.conditions[problem]?.message || 'no reason given';
-    return stuck('POOL_DEGRADED', `it is degraded: ${why}`, `oc describe mcp/${name}`);
-  }
-  if (pool.paused) {
-    const hint = `oc patch mcp/${name} --type merge -p '{"spec":{"paused":false}}'`;
-    return stuck('POOL_PAUSED', 'it was paused meanwhile', hint);
-  }
+  const trouble = poolTrouble(pool);
+  if (trouble !== undefined) return stuck('POOL_DEGRADED', `it is degraded: ${trouble}`, `oc describe mcp/${name}`);
+  if (pool.paused) return stuck('POOL_PAUSED', 'it was paused meanwhile', resumeCommand(pool));
   if (!right(pool.target.sources)) return going('waiting for it to be rendered');
   if (conditionIs(pool, 'Updated', 'True')) return going('waiting for the operator to begin');
   return going(`${pool.updatedMachineCount} of ${pool.machineCount} nodes updated`);

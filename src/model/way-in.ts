@@ -33,9 +33,21 @@ export function findWayIn(sight: WayInSight): WayIn {
   if (!pools) return sight.poolsAreHidden ? hiddenPools(node) : noOperator(node);
   const pool = poolOf(node, pools);
   if (!pool || !node.config) return noPool(node);
+  if (node.unschedulable) return cordoned(node);
   const verdict = judgePool(pool);
   if (verdict.kind === 'refused') return { ...verdict, hint: `${verdict.hint}; or add --via host, which needs no key` };
   return { kind: 'grant', pool, disruption: disruptionOfKeys(version, machineConfiguration) };
+}
+
+/** The operator starts no update on a node that somebody else made unschedulable (its `docs/MachineConfigController.md`). */
+function cordoned(node: Node): WayIn {
+  const name = `node/${node.metadata.name}`;
+  return {
+    kind: 'refused',
+    code: 'NODE_CORDONED',
+    reason: `${name} is cordoned, so no key is granted on it`,
+    hint: `oc adm uncordon ${node.metadata.name}; or add --via host, which needs no key`,
+  };
 }
 
 function noOperator(node: Node): WayIn {

@@ -11,6 +11,8 @@ import { together } from './together.ts';
 export type AwaitedKey = {
   readonly node: string;
   readonly pool: string;
+  /** The MachineConfig that lets the key in, or let it in. */
+  readonly config: string;
   readonly publicKey: PublicKey;
   readonly goal: GrantGoal;
 };
@@ -21,7 +23,7 @@ export async function awaitKey(
   awaited: AwaitedKey,
   signal: AbortSignal,
 ): Promise<void> {
-  const { node: name, pool: poolName, publicKey, goal } = awaited;
+  const { node: name, pool: poolName, config, publicKey, goal } = awaited;
   const rendered = new Map<string, MachineConfig | undefined>();
   const open = (until: AbortSignal) =>
     [
@@ -32,7 +34,7 @@ export async function awaitKey(
   const judge = async ([[node], [pool]]: readonly [readonly Node[], readonly Pool[]]): Promise<Verdict> => {
     const current = node?.config?.current ?? '';
     if (!rendered.has(current)) rendered.set(current, await cluster.get(machineConfigs, { name: current }, signal));
-    return judgeGrant({ node, pool, rendered: rendered.get(current) }, publicKey, goal);
+    return judgeGrant({ node, pool, rendered: rendered.get(current) }, { key: publicKey, config, goal });
   };
   const going = (reason: string): void => {
     const text = goal === 'granted' ? reason : `removing the key: ${reason}`;

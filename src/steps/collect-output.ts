@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type { HostResult } from '../model/host-command.ts';
 import type { RemoteProcess } from '../ports.ts';
 
-/** What is kept of each stream: more than any program that is run here for its output says. */
-const keptBytes = 1024 * 1024;
+/** What is kept of each stream: more than the mount table of a node with a thousand containers, in base64. */
+const keptBytes = 16 * 1024 * 1024;
 
 /** Runs a process to its end and keeps what it said. Reads on past what is kept, so that the process can end. */
 export async function collectOutput(process: RemoteProcess): Promise<HostResult> {

@@ -43,14 +43,13 @@ export async function createGrant(
   };
   const keep = undo.addDivisible(leftover, takeBack, takeBackMs);
   try {
-    const config = await cluster.create(machineConfigs, manifest, signal);
+    const config = await undo.make(keep, own => cluster.create(machineConfigs, manifest, own), signal);
     reporter.emit({ kind: 'detail', text: `created machineconfig/${name}` });
     await awaitRollout(ports, { ...rollout, goal: 'present' }, signal);
     keep();
     return config;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.kind === 'refused') keep();
     if (error.kind !== 'timeout') throw error;
     keep();
     throw new Failure(

@@ -28,16 +28,20 @@ export async function chooseDebugNamespace(
     : { name: debugNamespaceName(run), temporary: true };
 }
 
-/** Makes the temporary namespace. Its deletion is accepted, not awaited: the rest of it is the API's own work. */
+/**
+ * Makes the temporary namespace. Its deletion is accepted, not awaited: the rest of it is the API's own work. The returned
+ * function makes it stay.
+ */
 export async function createDebugNamespace(
   { cluster }: Pick<Ports, 'cluster'>,
   run: Run,
   undo: Undo,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<() => void> {
   const name = debugNamespaceName(run);
-  undo.add({ what: `namespace/${name}`, recover: `oc delete namespace ${name}` }, async fresh => {
+  const forget = undo.add({ what: `namespace/${name}`, recover: `oc delete namespace ${name}` }, async fresh => {
     await cluster.delete(namespaces, { name }, {}, fresh);
   });
-  await cluster.create(namespaces, debugNamespaceManifest(run), signal);
+  await undo.make(forget, own => cluster.create(namespaces, debugNamespaceManifest(run), own), signal);
+  return forget;
 }

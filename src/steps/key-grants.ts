@@ -1,7 +1,8 @@
 import { Failure } from '../errors.ts';
 import { ignitionVersionFor } from '../model/cluster-config.ts';
 import { grantManifest, grantName, machineConfigs } from '../model/machine-config.ts';
-import { type Pool, roleOf } from '../model/pool.ts';
+import { type Pool, pools, roleOf } from '../model/pool.ts';
+import { judgePool } from '../model/pool-verdict.ts';
 import type { Run } from '../model/run-id.ts';
 import type { WayIn } from '../model/way-in.ts';
 import type { Ports } from '../ports.ts';
@@ -61,13 +62,14 @@ export class KeyGrants {
     const role = roleOf(way.pool);
     const making = this.#grants.get(role) ?? this.#make(way, makeKey, signal);
     this.#grants.set(role, making);
-    const { key, nodes, rid, forget } = await making;
+    const { name, key, nodes, rid, forget } = await making;
     const { publicKey } = key.identity;
     nodes.add(node);
     if (!this.#kept.has(role)) {
       forget.push(seeKeyGone(this.#ports, { pod, publicKey, isSaidGone: () => rid.has(node), undo: this.#undo.nodes }));
     }
-    await awaitKey(this.#ports, { node, pool: way.pool.metadata.name, publicKey, goal: 'granted' }, signal);
+    const awaited = { node, pool: way.pool.metadata.name, config: name, publicKey, goal: 'granted' } as const;
+    await awaitKey(this.#ports, awaited, signal);
     // To take a key up, a cluster whose policy says so drains the node, or reboots it.
     if (way.disruption !== undefined) await pod.restart(signal);
     return key;
@@ -86,7 +88,7 @@ export class KeyGrants {
   async #make(way: GrantWay, makeKey: () => Promise<MadeKey>, signal: AbortSignal): Promise<Grant> {
     const { cluster, reporter } = this.#ports;
     const role = roleOf(way.pool);
-    const key = await makeKey();
+    const [key] = await Promise.all([makeKey(), this.#refuseIfBusyNow(way.pool, signal)]);
     const { publicKey } = key.identity;
     const name = grantName(role, this.#run);
     announceGrant({ reporter }, { ...way, pools: this.#facts.pools ?? [] });
@@ -97,20 +99,24 @@ export class KeyGrants {
     const forget = this.#undo.configs.add(leftover, takeBack, revokeTimeoutMs);
     const ignitionVersion = ignitionVersionFor(this.#facts.version?.version);
     const manifest = grantManifest({ name, role, ignitionVersion, publicKey, run: this.#run });
-    try {
-      await cluster.create(machineConfigs, manifest, signal);
-    } catch (error) {
-      if (error instanceof Failure && error.kind === 'refused') forget();
-      throw error;
-    }
+    await this.#undo.configs.make(forget, own => cluster.create(machineConfigs, manifest, own), signal);
     reporter.emit({ kind: 'detail', text: `created machineconfig/${name}` });
     return { name, key, nodes, rid, forget: [forget] };
+  }
+
+  /** A debug pod may have taken minutes to start, and the pool is another one since it was judged. */
+  async #refuseIfBusyNow({ metadata: { name } }: Pool, signal: AbortSignal): Promise<void> {
+    const pool = await this.#ports.cluster.get(pools, { name }, signal);
+    const verdict = pool && judgePool(pool);
+    if (verdict?.kind !== 'refused') return;
+    throw new Failure('refused', verdict.code, verdict.reason, { hint: verdict.hint });
   }
 
   /** A MachineConfig that is deleted is not left behind, whatever becomes of its key: that is for the nodes to tell. */
   async #revoke(pool: Pool, { name, key, nodes, rid }: Omit<Grant, 'forget'>, signal: AbortSignal): Promise<void> {
     const { cluster } = this.#ports;
-    const awaited = { pool: pool.metadata.name, publicKey: key.identity.publicKey, goal: 'revoked' } as const;
+    const { publicKey } = key.identity;
+    const awaited = { pool: pool.metadata.name, config: name, publicKey, goal: 'revoked' } as const;
     await cluster.delete(machineConfigs, { name }, {}, signal);
     const hear = async (node: string): Promise<void> => {
       await awaitKey(this.#ports, { ...awaited, node }, signal);

@@ -13,7 +13,7 @@ export async function lookAtNode(
 ): Promise<NodeLook> {
   const { stdout } = await runChecked({ node, shell: inPod, reporter }, readFiles(lookPatterns), signal);
   const look = readLook(parseFiles(stdout));
-  if (look.bootId === '') {
+  if (!look) {
     throw new Failure('failed', 'NODE_UNREADABLE', `node/${node}: nothing of its state could be read`, {
       hint: `oc debug node/${node} -- chroot /host cat /proc/1/mountinfo`,
     });

@@ -7,7 +7,7 @@ import { openSsh } from './open-ssh-shell.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
 import { recordUsr, whoAmI } from './record-usr.ts';
 import { sshShell } from './ssh-shell.ts';
-import { proveByProbe, unlockAndProve } from './unlock-usr.ts';
+import { proveByProbe, type UnlockOptions, unlockAndProve } from './unlock-usr.ts';
 import type { Done } from './work-on-nodes.ts';
 
 export type UsrOptions = {
@@ -18,14 +18,14 @@ export type UsrOptions = {
   readonly afterwards: (shell: HostShell) => Promise<void>;
 };
 
-/** Makes `/usr` of one node writable, proves it and records it. `settled` is told in words. */
+/** Makes `/usr` of one node writable, proves it, records it, and settles. */
 export async function makeUsrWritable(
   ports: Ports,
   options: UsrOptions,
   node: PreparedNode,
-  settled: (text: string) => void,
+  settle: (done: Done, text: string) => void,
   signal: AbortSignal,
-): Promise<Done> {
+): Promise<void> {
   const { request, prepared, site } = options;
   const { run } = prepared;
   const name = node.node.metadata.name;
@@ -38,19 +38,29 @@ export async function makeUsrWritable(
   const shell = connection ? sshShell(connection, name) : pod.onHost;
   const unlocking = { pod, shell, look, run, undo: site.onNodes, program: request.common.program };
   if (already) await proveByProbe(ports, unlocking, signal);
-  else {
-    const [by] = await Promise.all([whoAmI(ports, signal), unlockAndProve(ports, unlocking, signal)]);
-    const at = new Date(ports.clock.now()).toISOString();
-    await recordUsr(ports, name, { version: 1, by, at, run: run.id, bootId: look.bootId, via: request.via }, signal);
-  }
+  const { bootId } = already ? look : await unlockAndRecord(ports, unlocking, request.via, signal);
   if (look.usr === 'hotfix') {
     ports.reporter.emit({ kind: 'warning', node: name, text: '/usr is unlocked as a hotfix, which survives reboots' });
   }
-  settled(
-    `/usr is ${already ? 'already ' : ''}writable ${look.usr === 'hotfix' ? 'for good' : 'until the next reboot'}`,
+  const until = look.usr === 'hotfix' ? 'for good' : 'until the next reboot';
+  settle(
+    { state: already ? look.usr : 'unlocked', already, via: request.via, bootId },
+    `/usr is ${already ? 'already ' : ''}writable ${until}`,
   );
   await options.afterwards(shell);
-  return { state: already ? look.usr : 'unlocked', already, via: request.via, bootId: look.bootId };
+}
+
+async function unlockAndRecord(
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
+  unlocking: UnlockOptions,
+  via: UsrRequest['via'],
+  signal: AbortSignal,
+): Promise<NodeLook> {
+  const { pod, run } = unlocking;
+  const [by, after] = await Promise.all([whoAmI(ports, signal), unlockAndProve(ports, unlocking, signal)]);
+  const at = new Date(ports.clock.now()).toISOString();
+  await recordUsr(ports, pod.node, { version: 1, by, at, run: run.id, bootId: after.bootId, via }, signal);
+  return after;
 }
 
 function logIn(

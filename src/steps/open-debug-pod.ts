@@ -45,18 +45,17 @@ export async function openDebugPod(
   const { node, namespace, run } = options;
   const name = debugPodName(node, run);
   reporter.emit({ kind: 'progress', node, text: 'starting a debug pod' });
-  if (options.afterwards === 'delete') {
-    const leftover = {
-      what: `pod/${name} in namespace ${namespace}`,
-      recover: `oc delete pod ${name} -n ${namespace}`,
-    };
-    undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
-  }
+  const leftover = { what: `pod/${name} in namespace ${namespace}`, recover: `oc delete pod ${name} -n ${namespace}` };
+  const forget = undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
   const begin = async (beginSignal: AbortSignal): Promise<void> => {
-    await createPod({ cluster }, debugPodManifest(options), beginSignal);
+    await undo.make(forget, own => createPod({ cluster }, debugPodManifest(options), own), beginSignal);
     await awaitRunning({ cluster, reporter }, { node, namespace, name }, beginSignal);
   };
   await begin(signal);
+  if (options.afterwards === 'keep') {
+    forget();
+    reporter.emit({ kind: 'notice', node, text: `keeping the debug pod; it goes with: ${leftover.recover}` });
+  }
   const container = { namespace, pod: name, container: debugContainer };
   return {
     node,
@@ -106,4 +105,5 @@ async function deletePod(
   for await (const left of cluster.follow(pods, { namespace, fieldSelector: `metadata.name=${name}` }, signal)) {
     if (left.length === 0) return;
   }
+  signal.throwIfAborted();
 }

@@ -38,8 +38,12 @@ export function openSite(
   const forGrants = undo.section();
   const onNodes = undo.section();
   let readyNamespace: Promise<void> | undefined;
+  const makeNamespace = async (signal: AbortSignal): Promise<void> => {
+    const keep = await createDebugNamespace(ports, run, forNamespace, signal);
+    if (common.debugPod.keepPod) keep();
+  };
   const ensureNamespace = (signal: AbortSignal): Promise<void> => {
-    readyNamespace ??= namespace.temporary ? createDebugNamespace(ports, run, forNamespace, signal) : Promise.resolve();
+    readyNamespace ??= namespace.temporary ? makeNamespace(signal) : Promise.resolve();
     return readyNamespace;
   };
   const openNode = async ({ node, image }: PreparedNode, signal: AbortSignal): Promise<OpenNode> => {

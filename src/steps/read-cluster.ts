@@ -5,8 +5,14 @@ import {
   type Infrastructure,
   infrastructureName,
   infrastructures,
+  isHosted,
 } from '../model/cluster-config.ts';
-import { type MachineConfiguration, machineConfigurationName, machineConfigurations } from '../model/disruption.ts';
+import {
+  hiddenPolicy,
+  type MachineConfiguration,
+  machineConfigurationName,
+  machineConfigurations,
+} from '../model/disruption.ts';
 import { type Pool, pools } from '../model/pool.ts';
 import type { ObjectName, Resource } from '../model/resource.ts';
 import type { Ports } from '../ports.ts';
@@ -23,6 +29,17 @@ export type ClusterFacts = {
   readonly machineConfiguration: MachineConfiguration | undefined;
 };
 
+/** On a cluster without a policy, keys disturb nobody; where there may be one that is hidden, nobody knows. */
+async function policyOf(
+  { cluster }: Pick<Ports, 'cluster'>,
+  signal: AbortSignal,
+): Promise<MachineConfiguration | undefined> {
+  const shown = await unlessForbidden(
+    cluster.get(machineConfigurations, machineConfigurationName, signal).then(policy => policy ?? 'none'),
+  );
+  return shown === 'none' ? undefined : (shown ?? hiddenPolicy);
+}
+
 /** Everything at once. A user who may not read some of it still gets the rest. */
 export async function readCluster({ cluster }: Pick<Ports, 'cluster'>, signal: AbortSignal): Promise<ClusterFacts> {
   const read = <T>(resource: Resource<T>, name: ObjectName) => unlessForbidden(cluster.get(resource, name, signal));
@@ -30,12 +47,12 @@ export async function readCluster({ cluster }: Pick<Ports, 'cluster'>, signal: A
     read(clusterVersions, clusterVersionName),
     read(infrastructures, infrastructureName),
     unlessForbidden(cluster.list(pools, {}, signal).then(found => found ?? [])),
-    read(machineConfigurations, machineConfigurationName),
+    policyOf({ cluster }, signal),
   ]);
   return {
     version,
     infrastructure,
-    pools: shown?.length ? shown : undefined,
+    pools: isHosted(infrastructure) || !shown?.length ? undefined : shown,
     poolsAreHidden: shown === undefined,
     machineConfiguration,
   };

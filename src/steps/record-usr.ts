@@ -3,14 +3,13 @@ import { nodes } from '../model/node.ts';
 import { type UsrRecord, usrRecordPatch } from '../model/node-record.ts';
 import { selfReview, selfReviews } from '../model/self-review.ts';
 import type { Ports } from '../ports.ts';
-import { unlessForbidden } from './unless-forbidden.ts';
 
 /** Who the API takes the user for; empty where it does not say (Kubernetes before 1.28). */
 export async function whoAmI({ cluster }: Pick<Ports, 'cluster'>, signal: AbortSignal): Promise<string> {
   try {
-    return (await unlessForbidden(cluster.create(selfReviews, selfReview, signal)))?.username ?? '';
+    return (await cluster.create(selfReviews, selfReview, signal)).username;
   } catch (error) {
-    if (error instanceof Failure && error.kind === 'failed') return '';
+    if (error instanceof Failure && !signal.aborted) return '';
     throw error;
   }
 }
@@ -25,7 +24,7 @@ export async function recordUsr(
   try {
     await cluster.patch(nodes, { name: node }, usrRecordPatch(record), signal);
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind === 'interrupted') throw error;
+    if (!(error instanceof Failure) || signal.aborted) throw error;
     reporter.emit({ kind: 'warning', node, text: `not recorded on the node object: ${error.message}` });
   }
 }

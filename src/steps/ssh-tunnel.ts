@@ -1,8 +1,11 @@
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { Failure } from '../errors.ts';
 import { debugContainer, hostRoot } from '../model/debug-pod.ts';
 import type { Cluster } from '../ports.ts';
+import { printable } from '../text/printable.ts';
 import type { DebugPod } from './open-debug-pod.ts';
+import { streamOf } from './process-stream.ts';
 
 const sshPort = 22;
 
@@ -23,22 +26,37 @@ export async function openSshTunnel(
     return await pod.forward(sshPort, opening.signal);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'FORBIDDEN') throw error;
-    return await tunnelOverExec(cluster, pod, opening.signal);
+    return await tunnelOverExec(cluster, pod, opening);
   } finally {
     signal.removeEventListener('abort', abort);
   }
 }
 
-/** The host's bash connects and passes bytes both ways. The end of its input is of no use here: SSH ends itself. */
-async function tunnelOverExec(cluster: Pick<Cluster, 'exec'>, pod: DebugPod, signal: AbortSignal): Promise<Duplex> {
-  const script = `exec 3<>/dev/tcp/127.0.0.1/${sshPort}; cat <&3 & cat >&3`;
+/**
+ * The host's bash connects and passes bytes both ways until sshd hangs up. Where it cannot connect, the stream fails with
+ * `PORT_CLOSED`, as a forwarded one does.
+ */
+async function tunnelOverExec(
+  cluster: Pick<Cluster, 'exec'>,
+  pod: DebugPod,
+  opening: AbortController,
+): Promise<Duplex> {
   const container = { namespace: pod.namespace, pod: pod.pod, container: debugContainer };
-  const process = await cluster.exec(container, ['chroot', hostRoot, 'bash', '-c', script], { stdin: true }, signal);
-  process.stderr.resume();
-  const tunnel = Duplex.from({ writable: process.stdin, readable: process.stdout });
-  process.exit.then(
-    () => tunnel.destroy(),
-    error => tunnel.destroy(error),
-  );
+  const argv = ['chroot', hostRoot, 'bash', '-c', relay];
+  const process = await cluster.exec(container, argv, { stdin: true }, opening.signal);
+  const tunnel = streamOf(process, () => opening.abort(new Error('the tunnel was closed')));
+  const said = text(process.stderr).catch(() => '');
+  const judge = async (status: number): Promise<void> => {
+    if (status === 0) return;
+    const why = printable(await said, 300);
+    tunnel.destroy(
+      new Failure('failed', 'PORT_CLOSED', `nothing listens on port ${sshPort} of node/${pod.node}: ${why}`),
+    );
+  };
+  // What else ends it, the stream itself tells.
+  process.exit.then(judge).catch(() => {});
   return tunnel;
 }
+
+/** What passes on our input gets it by another descriptor, since the shell of a background process has none. */
+const relay = `exec 3<>/dev/tcp/127.0.0.1/${sshPort} 4<&0 || exit; cat <&4 >&3 2>/dev/null & cat <&3 2>/dev/null; exit 0`;

@@ -22,31 +22,50 @@ export type UnlockOptions = {
 
 /**
  * Makes `/usr` writable and proves it: PID 1's mount table shows a writable overlay there, and a file that is made in
- * `/usr` is seen, and seen gone again, through PID 1's root. What the command printed is not looked at.
+ * `/usr` is seen, and seen gone again, through PID 1's root. What the command printed is not looked at. Returns what was seen then: the node
+ * may have been rebooted since the first look.
  */
 export async function unlockAndProve(
   ports: Pick<Ports, 'reporter'>,
   options: UnlockOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<NodeLook> {
   const { pod, shell, look, program } = options;
   const host = { node: pod.node, shell, reporter: ports.reporter };
-  if (look.usr === 'half-unlocked') await runChecked(host, removeMarkers(look.markers), signal);
+  if (look.usr === 'half-unlocked') await repair(ports, options, signal);
   ports.reporter.emit({ kind: 'progress', node: pod.node, text: 'unlocking /usr' });
   const { status, stderr } = await runOnHost(host, unlockUsr, signal);
-  const { usr } = await lookAtNode(ports, pod, signal);
-  if (usr !== 'unlocked') {
+  const after = await lookAtNode(ports, pod, signal);
+  const believed = /already in unlocked state: (\w+)/.exec(stderr)?.[1];
+  if (after.usr !== 'unlocked' && believed !== undefined) {
+    const reason = `node/${pod.node}: ostree believes that /usr is unlocked (${believed}), but on the host it is ${after.usr}`;
+    const hint = `reboot the node: oc debug node/${pod.node} -- chroot /host systemctl reboot`;
+    throw new Failure('refused', 'HALF_UNLOCKED', reason, { hint });
+  }
+  if (after.usr !== 'unlocked') {
     const said = stderr.trim() === '' ? '' : `: ${stderr.trim()}`;
     throw new Failure(
       'failed',
       'NOT_UNLOCKED',
-      `node/${pod.node}: rpm-ostree usroverlay ended with status ${status} and /usr is ${usr}${said}`,
+      `node/${pod.node}: rpm-ostree usroverlay ended with status ${status} and /usr is ${after.usr}${said}`,
       {
         hint: `${program} usr ${pod.node} -v`,
       },
     );
   }
   await proveByProbe(ports, options, signal);
+  return after;
+}
+
+/** Looks again right before: somebody else may have healed the node since, and what he wrote must not be covered. */
+async function repair(
+  ports: Pick<Ports, 'reporter'>,
+  { pod, shell }: UnlockOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { usr, markers } = await lookAtNode(ports, pod, signal);
+  if (usr !== 'half-unlocked') return;
+  await runChecked({ node: pod.node, shell, reporter: ports.reporter }, removeMarkers(markers), signal);
 }
 
 /** Proves that `/usr` can be written, by writing there. */

@@ -6,28 +6,45 @@ import type { PreparedNode } from './prepare.ts';
 /** What a node's work comes to: a state word and further fields of its row. */
 export type Done = { readonly state: string; readonly [field: string]: unknown };
 
-/** The work on one node. It says itself when what was asked for is proved, since it may go on after that. */
-export type NodeWork = (node: PreparedNode, settled: (text: string) => void) => Promise<Done>;
+/**
+ * The work on one node. It hands out what it comes to, and in words, as soon as that is proved: it may go on afterwards,
+ * and what fails then takes nothing of it back.
+ */
+export type NodeWork = (node: PreparedNode, settle: (done: Done, text: string) => void) => Promise<void>;
 
 /**
- * Does the same work on several nodes, at most `parallel` at once. A failure is that node's row and stops no other node;
- * a bug (anything but a `Failure`) stops everything.
+ * Does the same work on several nodes, at most `parallel` at once. A failure is that node's row and stops no other node.
+ * Nothing is begun any more once the run was told to stop, or after a bug (anything that is thrown but a `Failure`), which
+ * is thrown when the nodes at work have ended.
  */
 export async function workOnNodes(
   { reporter }: Pick<Ports, 'reporter'>,
   nodes: readonly PreparedNode[],
-  parallel: number,
-  work: NodeWork,
+  { parallel, work }: { readonly parallel: number; readonly work: NodeWork },
+  signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   const waiting = nodes.map((node, index) => ({ node, index }));
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      outcomes[next.index] = await workOn(reporter, next.node, work);
+      outcomes[next.index] = signal.aborted
+        ? notBegun(next.node, signal.reason)
+        : await workOn(reporter, next.node, work);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(parallel, nodes.length) }, worker));
+  const bugsStopAll = (bug: unknown): never => {
+    waiting.length = 0;
+    throw bug;
+  };
+  const workers = Array.from({ length: Math.min(parallel, nodes.length) }, () => worker().catch(bugsStopAll));
+  const bug = (await Promise.allSettled(workers)).find(end => end.status === 'rejected');
+  if (bug) throw bug.reason;
   return outcomes;
+}
+
+function notBegun({ node }: PreparedNode, reason: unknown): Outcome {
+  if (!(reason instanceof Failure)) throw reason;
+  return outcomeOfFailure(node.metadata.name, reason);
 }
 
 /** A failure as the row of the node that it was about. */
@@ -37,14 +54,19 @@ export function outcomeOfFailure(node: string, { kind, code, message, hint }: Fa
 
 async function workOn(reporter: Ports['reporter'], prepared: PreparedNode, work: NodeWork): Promise<Outcome> {
   const node = prepared.node.metadata.name;
+  const row: { proved?: Done } = {};
   try {
     if (prepared.objection) throw prepared.objection;
-    const settled = (text: string) => reporter.emit({ kind: 'settled', node, outcome: 'ok', text });
-    const { state, ...fields } = await work(prepared, settled);
-    return { result: { node, state, code: null, message: null, hint: null, ...fields }, failed: undefined };
+    await work(prepared, (done, text) => {
+      row.proved = done;
+      reporter.emit({ kind: 'settled', node, outcome: 'ok', text });
+    });
+    const nothing = { node, state: 'done', code: null, message: null, hint: null };
+    return { result: { ...nothing, ...row.proved }, failed: undefined };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     reporter.emit({ kind: 'settled', node, outcome: 'failed', text: error.message });
-    return outcomeOfFailure(node, error);
+    const { result, failed } = outcomeOfFailure(node, error);
+    return { result: { ...result, ...row.proved }, failed };
   }
 }

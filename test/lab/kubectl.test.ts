@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -39,7 +39,7 @@ describe('kubectl', { skip }, () => {
 
   type Run = { code: number | null; stdout: string; stderr: string };
 
-  function start(args: readonly string[]): ChildProcess {
+  function start(args: readonly string[]): ChildProcessWithoutNullStreams {
     const connection = [
       '--kubeconfig',
       lab.kubeconfig.admin,
@@ -48,13 +48,13 @@ describe('kubectl', { skip }, () => {
       '--cache-dir',
       join(directory, 'cache'),
     ];
-    return spawn('kubectl', [...connection, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    return spawn('kubectl', [...connection, ...args]);
   }
 
-  async function finish(child: ChildProcess): Promise<Run> {
+  async function finish(child: ChildProcessWithoutNullStreams): Promise<Run> {
     const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout ?? []),
-      text(child.stderr ?? []),
+      text(child.stdout),
+      text(child.stderr),
       once(child, 'close'),
     ]);
     return { code, stdout, stderr };
@@ -84,11 +84,11 @@ describe('kubectl', { skip }, () => {
   test('exec -i carries binary data both ways unchanged', async () => {
     const bytes = randomBytes(5_000_000);
     const child = start(['exec', '-i', 'tools', '--', 'sh', '-c', 'cat > /tmp/data; sha256sum < /tmp/data']);
-    child.stdin?.end(bytes);
+    child.stdin.end(bytes);
     const { code, stdout } = await finish(child);
     assert.deepEqual([code, stdout], [0, `${sha256(bytes)}  -\n`]);
     const back = start(['exec', 'tools', '--', 'cat', '/tmp/data']);
-    const [output] = await Promise.all([buffer(back.stdout ?? []), once(back, 'close')]);
+    const [output] = await Promise.all([buffer(back.stdout), once(back, 'close')]);
     assert.equal(sha256(output), sha256(bytes));
   });
 

@@ -204,6 +204,35 @@ test('what only the ending can say is not shown before it', async () => {
   }
 });
 
+test('an ending for which nobody can wait is there at once: for -o yaml as JSON, which is YAML too', () => {
+  for (const format of ['json', 'yaml'] as const) {
+    const { reporter, stdout, stderr } = openInPipe({ flags: { format } });
+    reporter.endAtOnce(partial);
+    assert.deepEqual([load(stdout.text), stderr.text], [document, explanation]);
+  }
+  const { reporter, stdout } = openInPipe({ flags: { format: 'name' } });
+  reporter.endAtOnce(partial);
+  assert.equal(stdout.text, 'node/worker-a\n');
+});
+
+test('a result that could not be written is told on stderr, as an event among events', async t => {
+  t.mock.timers.enable({ apis: ['Date'], now: 0 });
+  const text = 'the result cannot be written: ENOSPC';
+  for (const [verbose, told] of [
+    [false, `${explanation}error: ${text}\n`],
+    [true, `{"time":"1970-01-01T00:00:00.000Z","kind":"warning","node":null,"text":"${text}"}\n`],
+  ] as const) {
+    const { reporter, stdout, stderr } = openInPipe({ flags: { format: 'json', verbose } });
+    reporter.end(partial);
+    stdout.destroy(new Error('ENOSPC'));
+    assert.equal(await reporter.close(), 'lost');
+    assert.equal(stderr.text, told);
+  }
+  const { reporter } = openInPipe();
+  reporter.end(partial);
+  assert.equal(await reporter.close(), 'written');
+});
+
 test('only the first ending is printed', async () => {
   const { reporter, stdout } = openInPipe({ flags: { format: 'json' } });
   reporter.end(partial);

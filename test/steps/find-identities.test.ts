@@ -16,6 +16,7 @@ function someone({ agent = [], files = {} }: { agent?: readonly string[]; files?
       agentIdentities: async () => agent.map(() => anIdentity('ssh-agent')),
       identityOf: (text, origin) => {
         if (text === 'locked') throw new Failure('usage', 'BAD_KEY', `${origin} is locked`);
+        if (text === 'a bug') throw new Error(text);
         return anIdentity(origin);
       },
     },
@@ -50,6 +51,29 @@ test('no key is kept for a cluster that does not say which it is', async t => {
   const ports = someone({ files: { '/data/undefined/worker': 'kept' } });
   const unknown = someFacts({ version: undefined, pools: [aPool()] });
   assert.deepEqual(await findIdentities(ports, someSshFlags({ key: find }), unknown, t.signal), []);
+});
+
+test('no key is kept for a pool whose name is no name, since it would name a file elsewhere', async t => {
+  const ports = someone({ files: { '/data/cluster-1/../worker': 'kept', '/data/cluster-1/..': 'kept' } });
+  const pools = [aPool({ name: '../worker' }), aPool({ name: '..' })];
+  assert.deepEqual(await findIdentities(ports, someSshFlags({ key: find }), someFacts({ pools }), t.signal), []);
+});
+
+test('a kept key that cannot be used is told and passed over, since nobody named it', async t => {
+  const ports = someone({ files: { '/data/cluster-1/worker': 'locked', '/data/cluster-1/master': 'kept' } });
+  const found = await findIdentities(ports, someSshFlags({ key: find }), facts, t.signal);
+  assert.deepEqual(
+    found.map(identity => identity.origin),
+    ['/data/cluster-1/master'],
+  );
+  assert.deepEqual(ports.events, [
+    { kind: 'warning', text: 'a kept key is passed over: /data/cluster-1/worker is locked' },
+  ]);
+});
+
+test('a bug that a kept key brings to light stays one', async t => {
+  const ports = someone({ files: { '/data/cluster-1/worker': 'a bug' } });
+  await assert.rejects(findIdentities(ports, someSshFlags({ key: find }), facts, t.signal), { message: 'a bug' });
 });
 
 test('the file of --key must be there', async t => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fingerprintOf, parsePublicKeyLine } from '../../src/model/ssh-key.ts';
 import { viewJournal } from '../support/journal-view.ts';
 import { keysOf } from '../support/node-truth.ts';
 import { titlesOf } from '../support/plan.ts';
 import { tellStories } from '../support/stories.ts';
-import { type KeyFile, makeKeyFile } from '../support/user-keys.ts';
+import { fingerprintOf, type KeyFile, makeKeyFile } from '../support/user-keys.ts';
 
 const names = ['worker-a', 'worker-b', 'master-0'];
 const { lab, run, home } = tellStories({ nodes: names.map(name => ({ name })) });
@@ -42,7 +41,7 @@ test('granting a key again changes nothing and is a success; it can be revoked b
   const second = await grant(key, '-o', 'name');
   assert.deepEqual(view.changes(), []);
   assert.match(second.stdout, /^machineconfig\/99-worker-oc-rpmoverlay-[a-z0-9]{5}\n$/);
-  const { status, stdout } = await run(['key', 'revoke', fingerprintOfLine(key), '-o', 'name']);
+  const { status, stdout } = await run(['key', 'revoke', fingerprintOf(key.line), '-o', 'name']);
   assert.deepEqual({ status, stdout }, { status: 0, stdout: second.stdout });
 });
 
@@ -53,7 +52,7 @@ test('what is granted is listed as a table, wide and by name, of all pools or of
   const [name, since] = JSON.parse((await run(['key', 'list', '-o', 'json'])).stdout).keys.map(
     (item: { machineConfig: string; since: string }) => [item.machineConfig, item.since],
   )[0];
-  const row = [name, 'worker', 'ssh-ed25519', fingerprintOfLine(key), 'the user'];
+  const row = [name, 'worker', 'ssh-ed25519', fingerprintOf(key.line), 'the user'];
   const titles = ['NAME', 'POOL', 'TYPE', 'FINGERPRINT', 'COMMENT'];
   const list = async (...words: string[]) => (await run(['key', 'list', ...words])).stdout;
   assert.deepEqual(cellsOf(await list()), [titles, row]);
@@ -77,7 +76,7 @@ test('--dry-run of both says what would be created and deleted, and changes noth
   assert.ok(plan.stdout.includes(key.line));
   assert.deepEqual(view.changes(), []);
   await grant(key);
-  const name = fingerprintOfLine(key);
+  const name = fingerprintOf(key.line);
   const { stdout } = await run(['key', 'revoke', name, '--dry-run']);
   assert.deepEqual(titlesOf(stdout), [
     'delete machineconfig/99-worker-oc-rpmoverlay-RUN',
@@ -125,13 +124,7 @@ function manifestOf(name: string, id: string, { line }: KeyFile) {
 
 function keyItem(machineConfig: string, key: KeyFile, since: string) {
   const [algorithm] = key.line.split(' ');
-  return { machineConfig, pool: 'worker', algorithm, fingerprint: fingerprintOfLine(key), comment: 'the user', since };
-}
-
-function fingerprintOfLine({ line }: KeyFile): string {
-  const key = parsePublicKeyLine(line);
-  assert.ok(key);
-  return fingerprintOf(key);
+  return { machineConfig, pool: 'worker', algorithm, fingerprint: fingerprintOf(key.line), comment: 'the user', since };
 }
 
 function cellsOf(table: string): readonly (readonly string[])[] {

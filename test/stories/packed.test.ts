@@ -14,7 +14,7 @@ const runFile = promisify(execFile);
 
 // One story of each command, with the file that users install.
 const program = packedProgram();
-const { lab, run, reboot, home } = tellStories({ nodes: [{ name: 'worker-a' }], program });
+const { lab, run, reboot, home, env } = tellStories({ nodes: [{ name: 'worker-a' }], program });
 
 test('the binary makes /usr writable through the host', async () => {
   const { status, stdout, stderr } = await run(['usr', 'worker-a', '--via', 'host']);
@@ -55,7 +55,7 @@ test('the binary grants a key, lists it, logs in with it, is the way for OpenSSH
   const config = join(home(), 'ssh_config');
   await writeFile(config, stanza.stdout);
   const { stdout } = await runFile('ssh', ['-F', config, '-i', key.path, '-o', 'BatchMode=yes', 'worker-a', 'whoami'], {
-    env: { PATH: process.env.PATH, HOME: home(), KUBECONFIG: lab().kubeconfig.admin },
+    env: { PATH: process.env.PATH, ...env() },
   });
   assert.equal(stdout, 'core\n');
 

@@ -12,6 +12,7 @@ import { withoutInstallerKey } from '../support/user-keys.ts';
 const { lab, run, reboot, home } = tellStories({ nodes: [{ name: 'worker-a' }, { name: 'master-0' }] });
 
 test('--keep-key keeps the key in a file of 0600 and on the node, the next run needs no MachineConfig, and revoke ends it', async () => {
+  await reboot('worker-a');
   const kept = keptFile('worker');
   const before = await keysOf(lab(), 'worker-a');
   const view = viewJournal(lab());

@@ -9,6 +9,7 @@ import { letKeyIn, makeKeyFile, startAgent } from '../support/user-keys.ts';
 const { lab, run, reboot, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
 test('a key file that the node lets in already is used as it is: no MachineConfig is made', async () => {
+  await reboot('worker-a');
   const key = await makeKeyFile(join(home(), 'let-in'));
   await using _granted = await letKeyIn(lab(), key);
   const view = viewJournal(lab());

@@ -9,6 +9,7 @@ import { tellStories } from '../support/stories.ts';
 const { lab, run, reboot } = tellStories({ nodes: [{ name: 'worker-a' }, { name: 'worker-b' }] });
 
 test('a node that is unlocked already is a success that needs neither a key nor a login', async () => {
+  await reboot('worker-a');
   await machine(lab(), 'worker-a').run(['rpm-ostree', 'usroverlay']);
   const { bootId } = machine(lab(), 'worker-a');
   const view = viewJournal(lab());

@@ -50,6 +50,9 @@ export function aDebugPod(host: FakeHost, more: Partial<DebugPod> = {}): DebugPo
     forward: () => {
       throw new Error('no connection was expected to be forwarded');
     },
+    restart: () => {
+      throw new Error('nothing was expected to end the pod');
+    },
     ...more,
   };
 }

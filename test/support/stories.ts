@@ -15,6 +15,8 @@ export type Stories = {
   /** Runs the program as the lab's admin, with an empty home directory. */
   readonly run: (argv: readonly string[], options?: RunOptions) => Promise<Ran>;
   readonly start: (argv: readonly string[], options?: RunOptions) => Running;
+  /** The environment of the lab's admin. */
+  readonly env: () => Readonly<Record<string, string>>;
   /** The user's home directory. */
   readonly home: () => string;
   /** Reboots a node, which takes its overlay away, and waits until it is as it was. */
@@ -43,13 +45,15 @@ export function tellStories({ program, ...options }: StoryOptions = {}): Stories
     await lab?.[Symbol.asyncDispose]();
     await rm(home, { recursive: true, force: true });
   });
+  const env = () => ({ HOME: home, KUBECONFIG: theLab().kubeconfig.admin });
   const withEnv = (options: RunOptions = {}): RunOptions => ({
     ...(program && { program }),
     ...options,
-    env: { HOME: home, KUBECONFIG: theLab().kubeconfig.admin, ...options.env },
+    env: { ...env(), ...options.env },
   });
   return {
     lab: theLab,
+    env,
     home: () => home,
     run: (argv, options) => runProgram(argv, withEnv(options)),
     start: (argv, options) => startProgram(argv, withEnv(options)),

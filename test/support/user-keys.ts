@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -20,6 +20,12 @@ export type KeyFile = { readonly path: string; readonly line: string };
 export async function makeKeyFile(path: string, type: 'ecdsa' | 'ed25519' | 'rsa' = 'ed25519'): Promise<KeyFile> {
   await runFile('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'the user', '-f', path]);
   return { path, line: (await readFile(`${path}.pub`, 'utf8')).trim() };
+}
+
+/** `SHA256:…`, by OpenSSH. */
+export function fingerprintOf(line: string): string {
+  const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-lf', '-'], { input: line, encoding: 'utf8' }).split(' ');
+  return fingerprint;
 }
 
 /** A real ssh-agent that holds one key; it ends with its disposal. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Failure } from '../../src/errors.ts';
 import { Undo } from '../../src/undo.ts';
 
 const thing = (what: string) => ({ what, recover: `remove ${what}` });
@@ -92,6 +93,49 @@ test('every entry has a signal of its own, with its own time', async () => {
   assert.deepEqual(times, [7, 5]);
   assert.notEqual(signals[0], signals[1]);
 });
+
+test('what is being made is let come to its answer, and the run stops only then', async () => {
+  const undo = open();
+  const stop = new AbortController();
+  const answer = Promise.withResolvers<string>();
+  let own: AbortSignal | undefined;
+  const making = undo.make(
+    () => {},
+    signal => {
+      own = signal;
+      return answer.promise;
+    },
+    stop.signal,
+  );
+  stop.abort(new Error('stop'));
+  answer.resolve('made');
+  await assert.rejects(making, { message: 'stop' });
+  assert.equal(own?.aborted, false);
+});
+
+test('after the run was told to stop nothing is made any more', async () => {
+  const make = () => Promise.reject(new Error('made'));
+  await assert.rejects(
+    open().make(() => {}, make, AbortSignal.abort(new Error('stop'))),
+    { message: 'stop' },
+  );
+});
+
+for (const [what, failure, pending] of [
+  ['what was refused', new Failure('refused', 'FORBIDDEN', 'no'), []],
+  ["what is somebody else's", new Failure('failed', 'ALREADY_EXISTS', 'no'), []],
+  ['what nobody answered for', new Failure('failed', 'CONNECTION_LOST', 'no'), [thing('a')]],
+] as const) {
+  test(`${what} is ${pending.length === 0 ? 'forgotten' : 'taken back'}`, async () => {
+    const undo = open();
+    const forget = undo.add(thing('a'), async () => {});
+    await assert.rejects(
+      undo.make(forget, () => Promise.reject(failure), new AbortController().signal),
+      failure,
+    );
+    assert.deepEqual(undo.pending, pending);
+  });
+}
 
 test('what is left of a thing is listed in its stead', async () => {
   const undo = open();

@@ -88,10 +88,10 @@ const rows: readonly {
     gives: ['timeout', 'TIMEOUT', 'cannot get node/a: Timeout: request did not complete'],
   },
   {
-    says: "the kubelet's words",
+    says: 'a container that does not run any more',
     status: 500,
     body: 'container not found ("c")',
-    gives: ['failed', 'SERVER_ERROR', 'cannot get node/a: container not found ("c")'],
+    gives: ['failed', 'CONTAINER_GONE', 'cannot get node/a: container not found ("c")'],
   },
   {
     says: 'no words at all',

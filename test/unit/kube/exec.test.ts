@@ -270,7 +270,7 @@ const refusals: readonly {
     says: "the kubelet's refusal",
     line: '500 Internal Server Error',
     body: 'container not found ("c")',
-    gives: ['failed', 'SERVER_ERROR', 'cannot exec in pod/debug: container not found ("c")'],
+    gives: ['failed', 'CONTAINER_GONE', 'cannot exec in pod/debug: container not found ("c")'],
   },
 ];
 

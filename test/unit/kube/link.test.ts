@@ -120,6 +120,14 @@ test('requests and WebSockets go through a SOCKS proxy, which resolves the name 
   assert.deepEqual([...new Set(proxy.asked)], ['api.test:6443']);
 });
 
+test('behind a SOCKS proxy too, an auth provider that gives no credentials is CREDENTIALS_FAILED', async t => {
+  await using cluster = await connectTo({ url: 'https://api.test:6443' }, t.signal, {
+    cluster: { 'proxy-url': 'socks5h://127.0.0.1:1' },
+    user: { 'auth-provider': { name: 'oidc', config: { 'id-token': 'no.token.' } } },
+  });
+  assert.deepEqual(await tryBoth(cluster, t.signal), ['CREDENTIALS_FAILED', 'CREDENTIALS_FAILED']);
+});
+
 test('a proxy that is away makes the server unreachable', async t => {
   await using cluster = await connectTo({ url: 'https://api.test:6443' }, t.signal, {
     cluster: { 'proxy-url': 'http://127.0.0.1:1' },

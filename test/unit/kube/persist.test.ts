@@ -116,12 +116,18 @@ test('a write is not sent again where it may have been carried out', async t => 
   }
 });
 
-test('a delete is sent again after a lost connection where a uid guards it, and only there', async t => {
-  await using stub = await startStub({ answer: inOrder(drop, ok) });
-  await using cluster = await connectTo(stub, t.signal);
-  await cluster.version(t.signal);
-  assert.equal(await cluster.delete(nodes, { name: 'a' }, { uid: 'u-1' }, t.signal), 'accepted');
-  await assert.rejects(cluster.delete(nodes, { name: 'b' }, {}, t.signal), { code: 'API_UNREACHABLE' });
+test('a delete is sent again after a lost connection, and what the first had taken away is absent', async t => {
+  const gone = refuse(404, failureStatus(404, 'NotFound', 'nodes "b" not found', { name: 'b', kind: 'nodes' }));
+  for (const [answers, result] of [
+    [[drop, ok], 'accepted'],
+    [[drop, gone], 'absent'],
+  ] as const) {
+    await using stub = await startStub({ answer: inOrder(...answers) });
+    await using cluster = await connectTo(stub, t.signal);
+    await cluster.version(t.signal);
+    assert.equal(await cluster.delete(nodes, { name: 'a' }, {}, t.signal), result);
+    assert.equal(stub.requests.length, 3);
+  }
 });
 
 test('a server that has never answered is not waited for', async t => {

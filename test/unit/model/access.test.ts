@@ -14,6 +14,7 @@ const inNamespaces = ['create namespaces', 'delete namespaces'];
 const onKeys = [
   'create machineconfigs.machineconfiguration.openshift.io',
   'delete machineconfigs.machineconfiguration.openshift.io',
+  'get machineconfigs.machineconfiguration.openshift.io',
   'watch machineconfigpools.machineconfiguration.openshift.io',
   'watch nodes',
 ];

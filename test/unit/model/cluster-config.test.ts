@@ -19,12 +19,17 @@ for (const [release, version] of ignition) {
   });
 }
 
+const clusterId = '1ab00000-0000-4000-8000-000000000001';
+const uid = '2cd00000-0000-4000-8000-000000000002';
+
 const minors: readonly [string | undefined, number | undefined][] = [
   ['4.6.1', 6],
   ['4.16.0-rc.1', 16],
-  ['14.6.1', undefined],
+  ['14.6.1', Number.POSITIVE_INFINITY],
   ['4.6', undefined],
-  ['5.6.1', undefined],
+  ['5.0.0', Number.POSITIVE_INFINITY],
+  ['5.0.0-0.nightly-2027-01-01-000000', Number.POSITIVE_INFINITY],
+  ['3.11.0', undefined],
   ['v4.6.1', undefined],
   ['', undefined],
   [undefined, undefined],
@@ -37,8 +42,8 @@ for (const [release, minor] of minors) {
 
 test('the version of a cluster is the newest that was installed completely, and not the one on its way', () => {
   const raw = {
-    metadata: { uid: 'u-1' },
-    spec: { clusterID: 'c-1' },
+    metadata: { uid },
+    spec: { clusterID: clusterId },
     status: {
       desired: { version: '4.20.3' },
       history: [
@@ -48,20 +53,27 @@ test('the version of a cluster is the newest that was installed completely, and 
       ],
     },
   };
-  assert.deepEqual(clusterVersions.read(raw), { clusterId: 'c-1', version: '4.19.9' });
+  assert.deepEqual(clusterVersions.read(raw), { clusterId, version: '4.19.9' });
 });
 
 test('a cluster that is being installed has the version that it is to have', () => {
   const raw = {
-    spec: { clusterID: 'c-1' },
+    spec: { clusterID: clusterId },
     status: { desired: { version: '4.20.3' }, history: [{ state: 'Partial', version: '4.20.3' }] },
   };
-  assert.deepEqual(clusterVersions.read(raw), { clusterId: 'c-1', version: '4.20.3' });
+  assert.deepEqual(clusterVersions.read(raw), { clusterId, version: '4.20.3' });
 });
 
 test('a cluster without an id of its own is told by the uid of the object', () => {
-  assert.deepEqual(clusterVersions.read({ metadata: { uid: 'u-1' } }), { clusterId: 'u-1', version: undefined });
+  assert.deepEqual(clusterVersions.read({ metadata: { uid } }), { clusterId: uid, version: undefined });
 });
+
+for (const id of ['../..', '', '.', `${clusterId}/..`, `../${clusterId}`, `${clusterId}\n`, 'c-1']) {
+  test(`${JSON.stringify(id)} is no id of a cluster, since ids are UUIDs and name directories`, () => {
+    const raw = { metadata: { uid: id }, spec: { clusterID: id } };
+    assert.deepEqual(clusterVersions.read(raw), { clusterId: undefined, version: undefined });
+  });
+}
 
 test('a control plane that is hosted elsewhere is read', () => {
   const raw = { status: { controlPlaneTopology: 'External' } };

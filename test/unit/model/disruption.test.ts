@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { disruptionOfKeys, machineConfigurations } from '../../../src/model/disruption.ts';
+import { disruptionOfKeys, machineConfigurations, rebootsForKeys } from '../../../src/model/disruption.ts';
 
 const upTo46 = 'OpenShift up to 4.6 drains and reboots nodes for any MachineConfig';
 const policy = (...sshKeyActions: string[]) => ({ sshKeyActions });
@@ -35,6 +35,18 @@ for (const [what, version, configuration, disruption] of rows) {
     assert.equal(disruptionOfKeys(version, configuration), disruption);
   });
 }
+
+test('nodes are rebooted for keys by releases up to 4.6 and by a policy that says so', () => {
+  assert.deepEqual(
+    [
+      rebootsForKeys('4.6.62', undefined),
+      rebootsForKeys('4.20.3', policy('Drain', 'Reboot')),
+      rebootsForKeys('4.20.3', policy('Drain')),
+      rebootsForKeys(undefined, undefined),
+    ],
+    [true, true, false, false],
+  );
+});
 
 test('the actions for keys are those that the operator has taken up, in order', () => {
   const actions = [{ type: 'Drain' }, { type: 'Restart', restart: { serviceName: 'sshd.service' } }, {}];

@@ -14,7 +14,8 @@ const rendered = (...keys: string[]) =>
   });
 const withKey = rendered(line);
 const without = rendered();
-const sources = ['00-worker', '99-worker-oc-rpmoverlay-x'];
+const ours = '99-worker-oc-rpmoverlay-x';
+const sources = ['00-worker', ours];
 const node = (config: Parameters<typeof aNode>[0] = {}) => aNode({ config: { current: 'r0' }, ...config });
 const rolling = aPool({ target: ['r1', sources], settled: ['r0', ['00-worker']], counts: { machine: 3, updated: 1 } });
 
@@ -30,6 +31,12 @@ const rows: readonly [string, GrantSight, GrantGoal, Verdict][] = [
     { node: node(), pool: aPool(), rendered: without },
     'revoked',
     { kind: 'done' },
+  ],
+  [
+    'a node that the key has not reached yet, when it shall be gone but the pool still wants it',
+    { node: node(), pool: rolling, rendered: without },
+    'revoked',
+    { kind: 'going', reason: 'waiting for r1 (1 of 3 updated)' },
   ],
   [
     'a pool that says Updated but has not been rendered anew',
@@ -83,7 +90,7 @@ const rows: readonly [string, GrantSight, GrantGoal, Verdict][] = [
     {
       kind: 'stuck',
       code: 'POOL_DEGRADED',
-      reason: 'machineconfigpool/worker cannot render: bad ignition',
+      reason: 'machineconfigpool/worker is degraded: bad ignition',
       hint: 'oc describe mcp/worker',
     },
   ],
@@ -129,14 +136,20 @@ const rows: readonly [string, GrantSight, GrantGoal, Verdict][] = [
 
 test('the long name of a rendered config is cut', () => {
   const target = ['rendered-worker-4610fc9e6f89a2d8ee5b2f7daa3782c5', sources] as const;
-  assert.deepEqual(judgeGrant({ node: node(), pool: aPool({ target }), rendered: without }, publicKey, 'granted'), {
-    kind: 'going',
-    reason: 'waiting for rendered-worker-4610fc… (3 of 3 updated)',
-  });
+  assert.deepEqual(
+    judgeGrant(
+      { node: node(), pool: aPool({ target }), rendered: without },
+      { key: publicKey, config: ours, goal: 'granted' },
+    ),
+    {
+      kind: 'going',
+      reason: 'waiting for rendered-worker-4610fc… (3 of 3 updated)',
+    },
+  );
 });
 
 for (const [what, sight, goal, verdict] of rows) {
   test(`${what}: ${verdict.kind}`, () => {
-    assert.deepEqual(judgeGrant(sight, publicKey, goal), verdict);
+    assert.deepEqual(judgeGrant(sight, { key: publicKey, config: ours, goal }), verdict);
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lookPatterns, readLook } from '../../../src/model/node-look.ts';
+import { lookPatterns, type NodeLook, readLook } from '../../../src/model/node-look.ts';
 import { otherKey, someKey } from '../../support/keys.ts';
 
 const readOnly = '31 24 8:4 /usr /usr ro,relatime - xfs /dev/sda4 rw\n';
@@ -14,7 +14,11 @@ const files: Readonly<Record<string, string>> = {
   '/etc/ssh/ssh_host_ed25519_key.pub': `${otherKey.line}\n`,
   '/var/home/core/.ssh/authorized_keys.d/ignition': `# made by the operator\n${someKey.line}\n`,
 };
-const lookAt = (more: Readonly<Record<string, string>>) => readLook(new Map(Object.entries({ ...files, ...more })));
+const lookAt = (more: Readonly<Record<string, string>>): NodeLook => {
+  const look = readLook(new Map(Object.entries({ ...files, ...more })));
+  if (!look) throw new Error('nothing was read');
+  return look;
+};
 
 test('a node is read from its own files', () => {
   assert.deepEqual(lookAt({}), {
@@ -49,14 +53,8 @@ test('FIPS mode is on where the kernel says 1', () => {
   assert.equal(lookAt({ '/proc/sys/crypto/fips_enabled': '1\n' }).fips, true);
 });
 
-test('a node that shows nothing is none of ostree, with no key', () => {
-  assert.deepEqual(readLook(new Map()), {
-    bootId: '',
-    isOstree: false,
-    usr: 'read-only',
-    markers: [],
-    hostKeys: [],
-    coreKeys: [],
-    fips: false,
-  });
+test('without the mount table or the boot id nothing is known of a node', () => {
+  assert.equal(readLook(new Map()), undefined);
+  assert.equal(readLook(new Map([['/proc/1/mountinfo', '31 24 8:4 /usr /usr ro - xfs /dev/sda4 rw']])), undefined);
+  assert.equal(readLook(new Map([['/proc/sys/kernel/random/boot_id', 'boot-1\n']])), undefined);
 });

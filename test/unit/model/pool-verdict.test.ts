@@ -31,9 +31,19 @@ test('a pool that is busy with another MachineConfig is refused by its name', ()
   });
 });
 
+test('a new pool whose first nodes are being set up is refused', () => {
+  assert.equal(judgePool(aPool({ target: old, settled: ['', []], conditions: updating })).kind, 'refused');
+});
+
 test('a pool in which a MachineConfig was edited is refused, though the names are the same', () => {
-  const edited = aPool({ target: ['rendered-worker-9', old[1]], settled: old, conditions: updating });
+  // Also in the seconds before the operator has set the condition.
+  const edited = aPool({ target: ['rendered-worker-9', old[1]], settled: old });
   assert.equal(judgePool(edited).kind, 'refused');
+});
+
+test('a pool that selects MachineConfigs by something else than their role is refused', () => {
+  const verdict = judgePool(aPool({ roles: [] }));
+  assert.equal(verdict.kind === 'refused' && verdict.code, 'POOL_WITHOUT_ROLE');
 });
 
 test('a paused pool is refused', () => {

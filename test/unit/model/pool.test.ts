@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type LabelSelector, poolOf, poolsWithRole, selects } from '../../../src/model/pool.ts';
+import { type LabelSelector, poolOf, poolsWithRole, roleOf, selects } from '../../../src/model/pool.ts';
 import { aNode, aPool } from '../../support/objects.ts';
 
 const master = aPool({ name: 'master' });
@@ -30,6 +30,15 @@ test('a MachineConfig for worker reaches every pool that inherits the role', () 
     [reached('worker'), reached('infra'), reached('master')],
     [['worker', 'infra', 'storage'], ['infra'], ['master']],
   );
+});
+
+test('the role for a pool is one that it takes up: its own name, else another of its own, else worker', () => {
+  const roles = [
+    aPool({ name: 'infra', roles: ['worker', 'infra'] }),
+    aPool({ name: 'infra-pool', roles: ['worker', 'infra'] }),
+    aPool({ name: 'edge', roles: ['worker'] }),
+  ].map(roleOf);
+  assert.deepEqual(roles, ['infra', 'infra', 'worker']);
 });
 
 test('a selector holds when all of its labels and expressions do', () => {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type TestContext, test } from 'node:test';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { Failure } from '../../../src/errors.ts';
 import { fingerprintOf, type KeyType, type PublicKey } from '../../../src/model/ssh-key.ts';
 import type { Identity } from '../../../src/ports.ts';
 import { identityOf, makeIdentity } from '../../../src/ssh/identity.ts';
@@ -157,6 +158,17 @@ test('a stream that was gone before the login is a lost connection', async t => 
     code: 'CONNECTION_LOST',
     message: 'the connection to sshd was lost: the stream was closed',
   });
+});
+
+test('a stream that fails with a word of its own, before the login or during it, ends the login with that', async t => {
+  const closed = new Failure('failed', 'PORT_CLOSED', 'nothing listens on port 22');
+  for (const failWhen of ['before', 'during'] as const) {
+    const [near, far] = streamPair();
+    near.on('error', () => {});
+    if (failWhen === 'before') near.destroy(closed);
+    else far.once('data', () => near.destroy(closed));
+    await assert.rejects(logIn(near, {}, t.signal), error => error === closed);
+  }
 });
 
 test('a far side that speaks no SSH is a lost connection', async t => {

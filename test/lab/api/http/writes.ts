@@ -69,5 +69,5 @@ async function enter(api: Api, call: ResourceCall, body: unknown, mode: Mode): P
   const { request, user } = call;
   const { method = '', url: path = '' } = request;
   const agent = request.headers['user-agent'] ?? '';
-  await api.journal.enter({ kind: 'request', user: user.name, agent, method, path, body });
+  await api.journal.enter({ kind: 'request', user: user.name, agent, method, path, body: structuredClone(body) });
 }
