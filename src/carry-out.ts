@@ -37,10 +37,7 @@ export async function carryOut(request: ClusterRequest, edge: Edge): Promise<num
   const leftovers = await undo.run();
   const ending = endingOf({ command: request.command, result, leftovers, runsCommand: runsCommand(request) });
   reporter.end(ending);
-  return reporter.flush().then(
-    () => ending.exit,
-    () => ending.exit || exitStatus.failed,
-  );
+  return (await reporter.close()) === 'written' ? ending.exit : ending.exit || exitStatus.failed;
 }
 
 type Frame = { readonly edge: Edge; readonly reporter: StreamReporter; readonly undo: Undo };
@@ -85,7 +82,7 @@ async function attempt(reporter: StreamReporter, { version }: Edge, run: () => P
 function leaveAtOnce(failure: Failure, { request, edge, reporter, undo }: Frame & { request: ClusterRequest }): never {
   const { command } = request;
   const result = { nodes: [], failure: jointFailureOf(failure) };
-  reporter.end(endingOf({ command, result, leftovers: undo.pending, runsCommand: 'no' }));
+  reporter.endAtOnce(endingOf({ command, result, leftovers: undo.pending, runsCommand: 'no' }));
   reporter[Symbol.dispose]();
   return edge.process.exit(exitStatus[failure.kind]);
 }

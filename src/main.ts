@@ -2,11 +2,13 @@ import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { isSea } from 'node:sea';
 import packageJson from '../package.json' with { type: 'json' };
+import { commandWanted } from './cli/command-wanted.ts';
 import { formatWanted } from './cli/format-wanted.ts';
 import { parse } from './cli/parse.ts';
 import { programNameOf } from './cli/program-name.ts';
 import { exitStatus, Failure } from './errors.ts';
 import type { Request } from './model/request.ts';
+import { Outlet } from './report/outlet.ts';
 
 const { version } = packageJson;
 const { argv, env, stdout, stderr } = process;
@@ -29,10 +31,7 @@ main().then(
 async function main(): Promise<number> {
   const request = read();
   if (request instanceof Failure) return complain(request);
-  if (request.command === 'text') {
-    await new Promise(written => stdout.write(request.text, written));
-    return 0;
-  }
+  if (request.command === 'text') return print(request.text);
   const { carryOut } = await import('./carry-out.ts');
   return carryOut(request, { process, home: homedir(), version, words });
 }
@@ -46,6 +45,19 @@ function read(): Request | Failure {
   }
 }
 
+async function print(text: string): Promise<number> {
+  const outlet = new Outlet(process);
+  outlet.result(text, 'stdout');
+  try {
+    await outlet.flush();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    outlet.line(`error: ${error.message}\nhint: ${error.hint}`);
+    return exitStatus[error.kind];
+  }
+}
+
 /** The packed binary is its own first two words; it may have been found by a link that stays when a version goes. */
 function wordsOfSelf(): readonly string[] {
   const { execPath } = process;
@@ -56,5 +68,11 @@ function wordsOfSelf(): readonly string[] {
 
 async function complain(failure: Failure): Promise<number> {
   const { reportUsage } = await import('./report-usage.ts');
-  return reportUsage(failure, { process, program, words, format: formatWanted(words) });
+  return reportUsage(failure, {
+    process,
+    program,
+    words,
+    command: commandWanted(words),
+    format: formatWanted(words),
+  });
 }

@@ -1,4 +1,4 @@
-import type { Failure } from './errors.ts';
+import { exitStatus, type Failure } from './errors.ts';
 import { endingOf } from './model/ending.ts';
 import { jointFailureOf } from './model/outcome.ts';
 import type { OutputFormat } from './model/request.ts';
@@ -8,12 +8,16 @@ type Edge = {
   readonly process: NodeJS.Process;
   readonly program: string;
   readonly words: readonly string[];
-  /** Also a command line that is not understood may have said how it wants to be answered. */
+  /** Also a command line that is not understood may have named its command, and said how it wants to be answered. */
+  readonly command: string;
   readonly format: OutputFormat;
 };
 
 /** Tells of a command line that is not understood; nothing was contacted. */
-export async function reportUsage(failure: Failure, { process, program, words, format }: Edge): Promise<number> {
+export async function reportUsage(
+  failure: Failure,
+  { process, program, words, command, format }: Edge,
+): Promise<number> {
   const flags = { format, quiet: false, verbose: false, color: 'auto' } as const;
   using reporter = openReporter({
     flags,
@@ -24,10 +28,8 @@ export async function reportUsage(failure: Failure, { process, program, words, f
     env: process.env,
     secrets: [],
   });
-  const command = words.find(word => !word.startsWith('-')) ?? '';
   const result = { nodes: [], failure: jointFailureOf(failure) };
   const ending = endingOf({ command, result, leftovers: [], runsCommand: 'no' });
   reporter.end(ending);
-  await reporter.flush();
-  return ending.exit;
+  return (await reporter.close()) === 'written' ? ending.exit : exitStatus.failed;
 }

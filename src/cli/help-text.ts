@@ -2,7 +2,7 @@ import { type CommandGroup, type Entries, type Entry, type Example, flagsOf, typ
 import type { Flag } from './flag.ts';
 import { type Row, rowsInColumns, wrap } from './layout.ts';
 
-export type HelpOptions = {
+type HelpOptions = {
   readonly program: string;
   /** Columns of the terminal. */
   readonly width: number;

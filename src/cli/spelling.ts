@@ -13,7 +13,7 @@ export type SpeltOut = {
 };
 
 /** `word` is the flag as it was written, without its value, which may be a secret. */
-export type SpellingProblem =
+type SpellingProblem =
   | { readonly kind: 'unknown'; readonly word: string }
   | { readonly kind: 'no value'; readonly flag: Flag };
 

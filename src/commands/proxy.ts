@@ -4,6 +4,7 @@ import type { ProxyRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import { sshConfigStanza } from '../model/ssh-config.ts';
 import type { Deadline, Ports } from '../ports.ts';
+import { demandHostKey } from '../steps/demand-host-key.ts';
 import { leaveTerminal } from '../steps/hand-over.ts';
 import { openSite } from '../steps/open-node.ts';
 import { planSession } from '../steps/plan-session.ts';
@@ -25,7 +26,8 @@ export async function proxy(ports: Ports, request: ProxyRequest, undo: Undo, dea
   const { openNode } = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   const { pod, look } = await openNode(target, deadline);
   if (sshConfig) {
-    const text = sshConfigStanza({ node, proxyCommand: request.proxyCommand, hostKeys: look.hostKeys });
+    const hostKey = demandHostKey(node, look.hostKeys);
+    const text = sshConfigStanza({ node, proxyCommand: request.proxyCommand, hostKey });
     return { nodes: [], failure: undefined, output: { kind: 'text', text } };
   }
   const tunnel = await openSshTunnel(ports.cluster, pod, deadline);

@@ -24,7 +24,12 @@ export function apiFailure(answer: Answer, task: string): Failure {
   return new Failure(kind, code, `cannot ${task}: ${why}`, { hint, cause: answer });
 }
 
-type Meaning = { readonly kind: FailureKind; readonly code: string; readonly hint?: string };
+/** The hint where the API server itself is in doubt. */
+export const lookAtServer = 'oc get --raw /readyz';
+
+const runAgain = 'run the command again';
+
+type Meaning = { readonly kind: FailureKind; readonly code: string; readonly hint: string };
 
 function meaningOf(answer: Answer): Meaning {
   const reason = textAt(answer.body, 'reason');
@@ -32,24 +37,26 @@ function meaningOf(answer: Answer): Meaning {
     case 401:
       return { kind: 'refused', code: 'UNAUTHORIZED', hint: 'log in again, e.g. with `oc login`' };
     case 403:
-      return { kind: 'refused', code: 'FORBIDDEN' };
+      return { kind: 'refused', code: 'FORBIDDEN', hint: '`oc auth can-i --list` shows what you may do' };
     case 404:
-      return { kind: 'failed', code: isUnserved(answer.body) ? 'NOT_SERVED' : 'NOT_FOUND' };
+      if (isUnserved(answer.body))
+        return { kind: 'failed', code: 'NOT_SERVED', hint: '`oc api-resources` lists what this cluster serves' };
+      return { kind: 'failed', code: 'NOT_FOUND', hint: runAgain };
     case 409:
-      return { kind: 'failed', code: reason === 'AlreadyExists' ? 'ALREADY_EXISTS' : 'CONFLICT' };
+      return { kind: 'failed', code: reason === 'AlreadyExists' ? 'ALREADY_EXISTS' : 'CONFLICT', hint: runAgain };
     case 410:
-      return { kind: 'failed', code: 'EXPIRED' };
+      return { kind: 'failed', code: 'EXPIRED', hint: runAgain };
     case 422:
-      return { kind: 'failed', code: 'INVALID' };
+      return { kind: 'failed', code: 'INVALID', hint: 'add --dry-run to see what would be sent' };
     case 429:
-      return { kind: 'failed', code: 'TOO_MANY_REQUESTS' };
+      return { kind: 'failed', code: 'TOO_MANY_REQUESTS', hint: 'wait a little, and run the command again' };
     case 504:
-      return { kind: 'timeout', code: 'TIMEOUT' };
+      return { kind: 'timeout', code: 'TIMEOUT', hint: lookAtServer };
     default:
-      if (answer.status < 500) return { kind: 'failed', code: 'BAD_REQUEST' };
-      if (isContainerGone(answer.body))
-        return { kind: 'failed', code: 'CONTAINER_GONE', hint: 'run the command again' };
-      return { kind: 'failed', code: 'SERVER_ERROR' };
+      if (answer.status < 500)
+        return { kind: 'failed', code: 'BAD_REQUEST', hint: 'add -v to see what ran on the host' };
+      if (isContainerGone(answer.body)) return { kind: 'failed', code: 'CONTAINER_GONE', hint: runAgain };
+      return { kind: 'failed', code: 'SERVER_ERROR', hint: lookAtServer };
   }
 }
 

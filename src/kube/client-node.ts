@@ -16,7 +16,7 @@ import type { ExecPlugin } from './kubeconfig.ts';
  */
 
 /** What a request carries to be let in; asked for before each one, since it may expire. PEM text or bytes. */
-export type Credentials = {
+type Credentials = {
   readonly authorization?: string | undefined;
   readonly certificate?: string | Buffer | undefined;
   readonly key?: string | Buffer | undefined;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../errors.ts';
+import { quoteForShell } from '../text/shell-quote.ts';
 import { type Authenticate, openAuthProvider, openExecPlugin } from './client-node.ts';
 import type { Connection } from './connection.ts';
 import { execEnvironment } from './exec-environment.ts';
@@ -82,6 +83,7 @@ async function readCredentialFile(file: string): Promise<Buffer> {
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code;
     throw new Failure('usage', 'BAD_KUBECONFIG', `cannot read ${file}, which the kubeconfig or a flag names: ${why}`, {
+      hint: quoteForShell(['ls', '-ld', file]),
       cause: error,
     });
   }

@@ -14,5 +14,7 @@ export function exitStatusIn(frame: Uint8Array, argv: readonly string[]): number
   const exit = Number.parseInt(textAt(cause, 'message') ?? '', 10);
   if (Number.isInteger(exit)) return exit;
   const why = printable(textAt(status, 'message') ?? 'the container runtime does not say why', 400);
-  return new Failure('failed', 'CANNOT_EXEC', `cannot run ${argv[0] ?? ''}: ${why}`);
+  return new Failure('failed', 'CANNOT_EXEC', `cannot run ${argv[0] ?? ''}: ${why}`, {
+    hint: 'add -v to see what ran on the host',
+  });
 }

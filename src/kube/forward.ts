@@ -74,10 +74,14 @@ export async function forwardPort(
 
 function portClosed(port: number, pod: string, message: Buffer): Failure {
   const why = printable(message.toString(), 300);
-  return new Failure('failed', 'PORT_CLOSED', `nothing listens on port ${port} of pod/${pod}: ${why}`);
+  return new Failure('failed', 'PORT_CLOSED', `nothing listens on port ${port} of pod/${pod}: ${why}`, {
+    hint: 'look what listens on the node of the pod: ss -ltn',
+  });
 }
 
 function broken(task: string, message: Buffer): Failure {
   const why = printable(message.toString(), 300);
-  return new Failure('failed', 'CONNECTION_LOST', `the connection was lost during ${task}: ${why}`);
+  return new Failure('failed', 'CONNECTION_LOST', `the connection was lost during ${task}: ${why}`, {
+    hint: 'run the command again',
+  });
 }

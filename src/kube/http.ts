@@ -67,7 +67,7 @@ async function exchange(link: Link, request: ApiRequest, signal: AbortSignal): P
   }
 }
 
-export type OpenAnswer = {
+type OpenAnswer = {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   /** Unpacked. Destroying it closes the connection. */

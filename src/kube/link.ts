@@ -88,12 +88,10 @@ export class Link implements AsyncDisposable {
 
   /**
    * Whether a 403 may be the word of an API server that has just started and not read its rules yet: it says so for
-   * 160 ms to users who have the right (recorded, Kubernetes 1.36). Asked once for each lost connection.
+   * 160 ms to users who have the right (recorded, Kubernetes 1.36). Who asks again does so once: a second 403 is meant.
    */
-  doubtsRefusal(): boolean {
-    const doubtful = performance.now() - this.#lostAt < DOUBT_MS;
-    this.#lostAt = Number.NEGATIVE_INFINITY;
-    return doubtful;
+  get doubtsRefusal(): boolean {
+    return performance.now() - this.#lostAt < DOUBT_MS;
   }
 
   /** The path of the API under the server's own, which may have one (`https://rancher.example/k8s/clusters/c-1`). */

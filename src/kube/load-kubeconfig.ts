@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../errors.ts';
+import { quoteForShell } from '../text/shell-quote.ts';
 import { type Kubeconfig, mergeKubeconfigs } from './kubeconfig.ts';
 import { readKubeconfig } from './read-kubeconfig.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -72,6 +73,9 @@ async function readIfThere(file: string): Promise<string | undefined> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new Failure('usage', 'BAD_KUBECONFIG', `cannot read ${file}: ${code}`, { cause: error });
+    throw new Failure('usage', 'BAD_KUBECONFIG', `cannot read ${file}: ${code}`, {
+      hint: quoteForShell(['ls', '-ld', file]),
+      cause: error,
+    });
   }
 }

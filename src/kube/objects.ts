@@ -23,7 +23,7 @@ export async function getObject<T>(
   return answer.status === 404 ? undefined : resource.read(answer.body);
 }
 
-export type Pages = {
+type Pages = {
   /** As they came. */
   readonly items: readonly unknown[];
   /** Of the whole list: where a watch goes on. */
@@ -110,9 +110,8 @@ export async function deleteObject(
     ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
     ...(uid !== undefined && { preconditions: { uid } }),
   };
-  // With a uid, the second request cannot hit another object than the first.
-  const repeatable = uid !== undefined;
-  const request: ApiRequest = { method: 'DELETE', path: objectPath(resource, name), body, repeatable };
+  // The names of what we delete hold a run's id: a second request hits no other object than the first.
+  const request: ApiRequest = { method: 'DELETE', path: objectPath(resource, name), body, repeatable: true };
   try {
     const answer = await ask(link, request, `delete ${titleOf(resource, name)}`, signal);
     return answer.status === 404 ? 'absent' : 'accepted';

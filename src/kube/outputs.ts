@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { BUFFER } from './web-socket.ts';
 
-export type Output = {
+type Output = {
   readonly stream: Readable;
   push(payload: Buffer): void;
 };
 
-export type Outputs = {
+type Outputs = {
   readonly stdout: Output;
   readonly stderr: Output;
   end(): void;

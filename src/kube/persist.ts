@@ -16,7 +16,7 @@ export type Attempt<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'refused'; readonly answer: Answer };
 
-export type Errand = {
+type Errand = {
   /** For messages: `get node/worker-a`. */
   readonly task: string;
   /** Whether it may be carried out twice. What may not is tried again only where it was certainly not carried out. */
@@ -36,6 +36,7 @@ export async function persist<T>(
 ): Promise<T> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   let renewed = false;
+  let doubted = false;
   for (let tries = 0; ; tries++) {
     const outcome = await attemptOnce(attempt, signal);
     if (outcome.kind === 'done') return outcome.value;
@@ -44,7 +45,9 @@ export async function persist<T>(
       renewed = true;
       continue;
     }
-    const pause = pauseAfter(outcome, { link, errand, tries });
+    const mayDoubt = !doubted && link.doubtsRefusal;
+    const pause = pauseAfter(outcome, { link, errand, tries, mayDoubt });
+    doubted ||= isForbidden(outcome);
     if (pause === undefined || performance.now() + pause > giveUpAt) throw failureOf(outcome, link, errand.task);
     await pauseFor(pause, signal);
   }
@@ -81,17 +84,27 @@ function isUnauthorized(outcome: Refused | Lost): boolean {
   return outcome.kind === 'refused' && outcome.answer.status === 401;
 }
 
-type Situation = { readonly link: Link; readonly errand: Errand; readonly tries: number };
+function isForbidden(outcome: Refused | Lost): boolean {
+  return outcome.kind === 'refused' && outcome.answer.status === 403;
+}
+
+type Situation = {
+  readonly link: Link;
+  readonly errand: Errand;
+  readonly tries: number;
+  /** Whether a 403 may not be meant. */
+  readonly mayDoubt: boolean;
+};
 
 /** `undefined`: this answer is final. */
-function pauseAfter(outcome: Refused | Lost, { link, errand, tries }: Situation): number | undefined {
+function pauseAfter(outcome: Refused | Lost, { link, errand, tries, mayDoubt }: Situation): number | undefined {
   if (outcome.kind === 'lost') {
     const { error } = outcome;
     if (!link.hasAnswered || isTlsError(codeOf(error)) || codeOf(error) === 'ANSWER_TIMEOUT') return undefined;
     return errand.repeatable || wasNeverSent(error) ? backOff(tries) : undefined;
   }
   const { status, retryAfter } = outcome.answer;
-  if (status === 403) return link.doubtsRefusal() ? backOff(tries + 1) : undefined;
+  if (status === 403) return mayDoubt ? backOff(tries + 1) : undefined;
   if (retryAfter !== undefined && (status === 429 || status === 503))
     return Math.max(retryAfter * 1000, backOff(tries));
   return errand.repeatable && (status === 429 || status >= 500) ? backOff(tries) : undefined;

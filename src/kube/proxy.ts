@@ -23,7 +23,9 @@ const schemes = new Set(['http:', 'https:', 'socks5:', 'socks5h:']);
 function parseProxy(text: string, where: string): URL {
   const proxy = URL.parse(text.includes('://') ? text : `http://${text}`);
   if (proxy && schemes.has(proxy.protocol) && proxy.hostname) return proxy;
-  throw new Failure('usage', 'BAD_PROXY', `${where} names no http, https or socks5 proxy`);
+  throw new Failure('usage', 'BAD_PROXY', `${where} names no http, https or socks5 proxy`, {
+    hint: `write ${where} as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT`,
+  });
 }
 
 const loopback = new BlockList();

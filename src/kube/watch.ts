@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Failure } from '../errors.ts';
 import type { Resource, Selection } from '../model/resource.ts';
-import { apiFailure } from './api-failure.ts';
+import { apiFailure, lookAtServer } from './api-failure.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { type ApiRequest, openAnswer, readAnswer } from './http.ts';
 import type { Link } from './link.ts';
@@ -32,6 +32,7 @@ export async function* followObjects<T>(
 ): AsyncGenerator<readonly T[]> {
   let list: WatchedList | undefined;
   let hadList = false;
+  let doubted = false;
   for (let fruitless = 0; !signal.aborted; fruitless++) {
     try {
       if (fruitless > 0) await pauseFor(backOff(fruitless - 1), signal);
@@ -48,13 +49,15 @@ export async function* followObjects<T>(
           break;
         }
         fruitless = 0;
+        doubted = false;
         yield read(list, resource);
       }
     } catch (error) {
       if (signal.aborted) return;
       const failure = connectionFailure(error, link.connection.server);
-      const doubted = failure.code === 'FORBIDDEN' && link.doubtsRefusal();
-      if (!hadList || !(doubted || passing.has(failure.code))) throw failure;
+      const doubts: boolean = failure.code === 'FORBIDDEN' && link.doubtsRefusal && !doubted;
+      if (!hadList || !(doubts || passing.has(failure.code))) throw failure;
+      doubted ||= doubts;
       if (!(error instanceof Failure)) link.noteLoss();
     }
   }
@@ -89,7 +92,7 @@ async function* watchFrom(
     if (effects.has('expired')) return yield 'expired';
     if (effects.has('changed')) yield 'changed';
     if (effects.has('broken'))
-      throw new Failure('failed', 'SERVER_ERROR', `the watch of ${resource.plural} is garbled`);
+      throw new Failure('failed', 'SERVER_ERROR', `the watch of ${resource.plural} is garbled`, { hint: lookAtServer });
   }
 }
 
@@ -116,7 +119,8 @@ async function* nothingUntil(signal: AbortSignal): AsyncGenerator<readonly never
 function noticeSilence(ms: number): Disposable & { readonly signal: AbortSignal; end(): void } {
   const silence = new AbortController();
   const timer = setTimeout(
-    () => silence.abort(new Failure('failed', 'CONNECTION_LOST', 'the API server has gone silent')),
+    () =>
+      silence.abort(new Failure('failed', 'CONNECTION_LOST', 'the API server has gone silent', { hint: lookAtServer })),
     ms,
   );
   return {

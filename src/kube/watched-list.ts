@@ -9,7 +9,7 @@ export type WatchedList = {
 };
 
 /** `expired`: the watch must begin anew with a list. `broken`: the line is no event of a watch. */
-export type Effect = 'changed' | 'unchanged' | 'expired' | 'broken';
+type Effect = 'changed' | 'unchanged' | 'expired' | 'broken';
 
 export function watchedList(items: readonly unknown[], resourceVersion: string): WatchedList {
   return { objects: new Map(items.map(item => [keyOf(item), item])), resourceVersion };

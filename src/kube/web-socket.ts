@@ -21,7 +21,7 @@ export const BUFFER = 256 * 1024;
 /** Bytes in one frame that we send. Larger ones are no faster, and hold up what else is to be sent. */
 const LARGEST_PAYLOAD = 1024 * 1024;
 
-export type SocketRequest = {
+type SocketRequest = {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly protocols: readonly string[];
@@ -93,6 +93,7 @@ async function shakeHands(link: Link, request: SocketRequest, signal: AbortSigna
     ...options,
     handshakeTimeout: HANDSHAKE_MS,
     perMessageDeflate: false,
+    ...(url.protocol === 'https:' && { generateMask: leaveZero }),
   });
   const { promise, resolve, reject } = Promise.withResolvers<Attempt<WebSocket>>();
   const abort = () => reject(signal.reason);
@@ -120,6 +121,12 @@ async function shakeHands(link: Link, request: SocketRequest, signal: AbortSigna
     signal.removeEventListener('abort', abort);
   }
 }
+
+/**
+ * Masking keeps what a client sends from being taken for HTTP by proxies on the way (RFC 6455, 10.3). Inside TLS there are
+ * none, and doing it in JavaScript takes a fifth of the time of an upload: a mask of zeros changes nothing.
+ */
+function leaveZero(): void {}
 
 /** A server that knows none of the offered protocols says 403 and nothing else. */
 function rejectSilence({ status, body }: Answer, task: string): void {

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Failure } from '../errors.ts';
 import type { Files } from '../ports.ts';
+import { quoteForShell } from '../text/shell-quote.ts';
 
 type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,11 +21,11 @@ export function openFiles({ env, home }: Surroundings): Files {
     read: path => readIfThere(path),
     writeSecret: (path, content) =>
       writeSecret(path, content).catch(error => {
-        throw fileFailure('FILE_UNWRITABLE', `cannot write file ${path}`, error);
+        throw fileFailure('FILE_UNWRITABLE', { action: 'write', path }, error);
       }),
     remove: path =>
       rm(path, { force: true }).catch(error => {
-        throw fileFailure('FILE_UNWRITABLE', `cannot remove file ${path}`, error);
+        throw fileFailure('FILE_UNWRITABLE', { action: 'remove', path }, error);
       }),
   };
 }
@@ -39,7 +40,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw fileFailure('FILE_UNREADABLE', `cannot read file ${path}`, error);
+    throw fileFailure('FILE_UNREADABLE', { action: 'read', path }, error);
   }
 }
 
@@ -56,8 +57,15 @@ async function writeSecret(path: string, content: string): Promise<void> {
   }
 }
 
-function fileFailure(code: string, message: string, error: unknown): Failure {
-  return new Failure('failed', code, `${message}: ${codeOf(error) ?? 'unknown error'}`, { cause: error });
+type Attempt = { readonly action: 'read' | 'write' | 'remove'; readonly path: string };
+
+function fileFailure(code: string, { action, path }: Attempt, error: unknown): Failure {
+  // What may be written or removed is the directory's to say.
+  const judge = action === 'read' ? path : dirname(path);
+  return new Failure('failed', code, `cannot ${action} file ${path}: ${codeOf(error) ?? 'unknown error'}`, {
+    hint: quoteForShell(['ls', '-ld', judge]),
+    cause: error,
+  });
 }
 
 function codeOf(error: unknown): string | undefined {

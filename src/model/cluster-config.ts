@@ -4,8 +4,8 @@ import type { Resource } from './resource.ts';
 
 /** `clusterversions/version` (openshift/api `config/v1`): absent on what is no OpenShift. */
 export type ClusterVersion = {
-  /** A stable id of the cluster: keys kept for it are stored under this name. */
-  readonly clusterId: string;
+  /** A stable id of the cluster, a UUID: keys kept for it are stored under this name. */
+  readonly clusterId: string | undefined;
   /** The newest version that was installed completely, e.g. `4.20.3`. */
   readonly version: string | undefined;
 };
@@ -17,7 +17,7 @@ export const clusterVersions: Resource<ClusterVersion> = {
   kind: 'ClusterVersion',
   scope: 'cluster',
   read: raw => ({
-    clusterId: textAt(raw, 'spec', 'clusterID') ?? readMetadata(raw).uid,
+    clusterId: [textAt(raw, 'spec', 'clusterID'), readMetadata(raw).uid].find(isUuid),
     version: completedVersion(raw),
   }),
 };
@@ -53,10 +53,18 @@ export function ignitionVersionFor(version: string | undefined): string {
   return minor === 6 ? '3.1.0' : '2.2.0';
 }
 
-/** The `y` of OpenShift `4.y.z`; `undefined` for what does not say it, or is of another major version. */
+/**
+ * The `y` of OpenShift `4.y.z`, for comparisons: a higher major version is newer than every `y`. `undefined` for what does
+ * not say it, or is older than OpenShift 4.
+ */
 export function minorOf(version: string | undefined): number | undefined {
-  const match = /^4\.(\d+)\./.exec(version ?? '');
-  return match?.[1] === undefined ? undefined : Number(match[1]);
+  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(version ?? '') ?? [];
+  if (Number(major) > 4) return Number.POSITIVE_INFINITY;
+  return Number(major) === 4 ? Number(minor) : undefined;
+}
+
+function isUuid(id: string | undefined): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id ?? '');
 }
 
 function completedVersion(raw: unknown): string | undefined {

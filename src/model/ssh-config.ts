@@ -5,33 +5,32 @@ export type SshConfigOptions = {
   readonly node: string;
   /** The command that talks to the node's sshd over its own stdin and stdout, quoted for a shell. */
   readonly proxyCommand: string;
-  readonly hostKeys: readonly PublicKey[];
+  readonly hostKey: PublicKey;
 };
 
-/** The first of these that a node has is pinned: OpenSSH takes the same order. */
-const preferred = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ssh-rsa'];
+/** Of a node's host keys, the one to pin: OpenSSH takes the same order. `undefined` where none is of a known type. */
+export function preferredHostKey(hostKeys: readonly PublicKey[]): PublicKey | undefined {
+  return preferred.flatMap(algorithm => hostKeys.find(key => key.algorithm === algorithm) ?? []).at(0);
+}
+
+const preferred = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa'];
 
 /**
  * A `Host` stanza with the host key in it: `KnownHostsCommand` prints the key that the API told us, so nothing is kept in
  * a file and nobody is asked to trust a key on sight (OpenSSH 8.5 and later).
  */
-export function sshConfigStanza({ node, proxyCommand, hostKeys }: SshConfigOptions): string {
-  const pinned = preferred.flatMap(algorithm => hostKeys.find(key => key.algorithm === algorithm) ?? []).at(0);
-  const algorithms = pinned?.algorithm === 'ssh-rsa' ? 'rsa-sha2-512,rsa-sha2-256' : pinned?.algorithm;
+export function sshConfigStanza({ node, proxyCommand, hostKey }: SshConfigOptions): string {
+  const { algorithm, base64 } = hostKey;
   const lines = [
     `Host ${node}`,
     '  User core',
     `  ProxyCommand ${proxyCommand.replaceAll('%', '%%')}`,
     `  HostKeyAlias ${node}`,
-    ...(pinned
-      ? [
-          `  HostKeyAlgorithms ${algorithms}`,
-          `  KnownHostsCommand /bin/echo ${node} ${pinned.algorithm} ${pinned.base64}`,
-          '  UserKnownHostsFile /dev/null',
-          '  GlobalKnownHostsFile /dev/null',
-          '  StrictHostKeyChecking yes',
-        ]
-      : []),
+    `  HostKeyAlgorithms ${algorithm === 'ssh-rsa' ? 'rsa-sha2-512,rsa-sha2-256' : algorithm}`,
+    `  KnownHostsCommand /bin/echo ${node} ${algorithm} ${base64}`,
+    '  UserKnownHostsFile /dev/null',
+    '  GlobalKnownHostsFile /dev/null',
+    '  StrictHostKeyChecking yes',
   ];
   return `${lines.join('\n')}\n`;
 }

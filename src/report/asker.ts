@@ -19,7 +19,7 @@ export type AskerSetting = {
 };
 
 /** A question with what it is about, one fact a line, as it is to be shown. */
-export type AskedQuestion = { readonly text: string; readonly facts: readonly string[] };
+type AskedQuestion = { readonly text: string; readonly facts: readonly string[] };
 
 /** The context, the server and the nodes. */
 export function factsOf({ nodes }: Question, identity: ClusterIdentity | undefined): string[] {

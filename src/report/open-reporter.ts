@@ -1,4 +1,6 @@
+import { Failure } from '../errors.ts';
 import type { Ending, LogEvent, Question } from '../model/event.ts';
+import type { OutputFormat } from '../model/request.ts';
 import type { ClusterIdentity, Reporter } from '../ports.ts';
 import { printableLines } from '../text/printable.ts';
 import { makeRedactor, type Redactor } from '../text/redact.ts';
@@ -95,17 +97,23 @@ export class StreamReporter implements Reporter, Disposable {
   }
 
   /** Only the first ending counts. All but YAML (and the plan, which has some) is written before this returns. */
-  end(ending: Ending): void {
+  end(ending: Ending, format: OutputFormat = this.#setting.flags.format): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#view.clear();
     this.#outlet.release();
     this.#repeats.forgetProgress();
-    const text = this.#hasShown ? '' : resultText(ending, this.#setting.flags.format, this.#redactor.redact);
+    const text = this.#hasShown ? '' : resultText(ending, format, this.#redactor.redact);
     this.#print(text, ready => {
       this.#outlet.result(ready, ending.resultStream ?? 'stdout');
       this.#explain(ending);
     });
+  }
+
+  /** The same for a process that cannot wait: YAML, which has to be loaded first, is then JSON, which is YAML too. */
+  endAtOnce(ending: Ending): void {
+    const { format } = this.#setting.flags;
+    this.end(ending, format === 'yaml' ? 'json' : format);
   }
 
   /** The stack of a bug, whatever the flags say. */
@@ -119,6 +127,18 @@ export class StreamReporter implements Reporter, Disposable {
   async flush(): Promise<void> {
     await Promise.all(this.#late);
     await this.#outlet.flush();
+  }
+
+  /** Waits as `flush` does; that the result is lost is said on stderr. */
+  async close(): Promise<'written' | 'lost'> {
+    try {
+      await this.flush();
+      return 'written';
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.#sayLost(error);
+      return 'lost';
+    }
   }
 
   [Symbol.dispose](): void {
@@ -143,6 +163,12 @@ export class StreamReporter implements Reporter, Disposable {
     for (const line of failureLines(ending, this.#saidFailures, this.#paint)) {
       this.#outlet.line(this.#redactor.redact(line));
     }
+  }
+
+  #sayLost({ message, hint }: Failure): void {
+    const text = cleanLine(message, this.#redactor.redact);
+    if (isNdjson(this.#setting.flags)) this.#view.emit({ kind: 'warning', text });
+    else this.#outlet.line(`${this.#paint('red', 'error:')} ${text}\n${this.#paint('cyan', 'hint:')} ${hint}`);
   }
 
   #clearScreen(): Disposable {

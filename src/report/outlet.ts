@@ -54,6 +54,7 @@ export class Outlet {
     await Promise.all([stdout, stderr].map(stream => this.#drain(stream)));
     if (this.#lost) {
       throw new Failure('failed', 'OUTPUT_LOST', `the result cannot be written: ${this.#lost.message}`, {
+        hint: 'make room where the output goes, and run the command again',
         cause: this.#lost,
       });
     }

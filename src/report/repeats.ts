@@ -1,6 +1,6 @@
 import type { SpokenEvent } from './event-line.ts';
 
-export type RepeatFilter = {
+type RepeatFilter = {
   /**
    * Whether the event says what was said before: the same progress of a node twice in a row, or a notice or a warning
    * that was given already. What it is asked about counts as said.

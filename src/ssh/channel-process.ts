@@ -4,7 +4,7 @@ import type { ExecOptions, RemoteProcess } from '../ports.ts';
 import { connectionLost, execRefused } from './failures.ts';
 
 /** What ends a process for us: the caller's wish, or the end of the connection. Their reasons are errors. */
-export type Ends = { readonly signal: AbortSignal; readonly lost: AbortSignal };
+type Ends = { readonly signal: AbortSignal; readonly lost: AbortSignal };
 
 /** Opens a channel and makes a process of it. */
 export function openProcess(

@@ -19,12 +19,12 @@ export async function keepKey(
   { files, reporter }: Pick<Ports, 'files' | 'reporter'>,
   { key, grants, pool, clusterId, program }: KeepKeyOptions,
 ): Promise<void> {
-  if (clusterId === undefined) {
+  const path = keptKeyPath(files.dataHome, { clusterId, pool: pool.metadata.name });
+  if (path === undefined) {
     throw new Failure('failed', 'KEY_NOT_KEPT', 'the key cannot be kept: which cluster this is cannot be read', {
       hint: 'oc get clusterversion version',
     });
   }
-  const path = keptKeyPath(files.dataHome, { clusterId, pool: pool.metadata.name });
   await files.writeSecret(path, key.privateKey.reveal());
   const name = await grants.keep(pool);
   const text = `the key is kept in ${path}; to take it back: ${program} key revoke ${name}`;

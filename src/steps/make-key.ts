@@ -65,7 +65,9 @@ export async function makeKeyOnNode(
   await remove(signal);
   forget();
   if (stdout === '')
-    throw new Failure('failed', 'KEY_UNREADABLE', `node/${node}: the key that was made there is empty`);
+    throw new Failure('failed', 'KEY_UNREADABLE', `node/${node}: the key that was made there is empty`, {
+      hint: 'use --key here, which makes the key on this machine',
+    });
   return { identity: ssh.identityOf(stdout, `key made on ${node}`), privateKey: new Secret(stdout) };
 }
 

@@ -6,6 +6,7 @@ import { type PublicKey, sameKey } from '../model/ssh-key.ts';
 import type { WayIn } from '../model/way-in.ts';
 import type { Identity, Ports, SshConnection } from '../ports.ts';
 import type { Undo } from '../undo.ts';
+import { demandHostKey } from './demand-host-key.ts';
 import { keepKey } from './keep-key.ts';
 import type { GrantWay, KeyGrants } from './key-grants.ts';
 import { lookAtNode } from './look-at-node.ts';
@@ -34,11 +35,7 @@ type SshPorts = Pick<Ports, 'cluster' | 'ssh' | 'files' | 'reporter'>;
 /** Logs in to the node as `core`, with a key of the user's that is let in, or with one that is granted for it. */
 export async function openSsh(ports: SshPorts, options: SshOptions, signal: AbortSignal): Promise<SshConnection> {
   const { pod, look, identities } = options;
-  if (look.hostKeys.length === 0) {
-    throw new Failure('failed', 'NO_HOST_KEYS', `node/${pod.node}: it has no SSH host keys, so nothing to tell it by`, {
-      hint: `oc debug node/${pod.node} -- chroot /host systemctl status sshd`,
-    });
-  }
+  demandHostKey(pod.node, look.hostKeys);
   const known = identities.filter(identity => includesKey(look.coreKeys, identity.publicKey));
   return known.length > 0 ? logIn(ports, options, known, signal) : logInWithNewKey(ports, options, signal);
 }
@@ -51,7 +48,15 @@ async function logIn(
 ): Promise<SshConnection> {
   reporter.emit({ kind: 'progress', node: pod.node, text: 'logging in as core' });
   const tunnel = await openSshTunnel(cluster, pod, signal);
-  return ssh.connect(tunnel, { user: 'core', hostKeys: look.hostKeys, identities }, signal);
+  try {
+    return await ssh.connect(tunnel, { user: 'core', hostKeys: look.hostKeys, identities }, signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'PORT_CLOSED') throw error;
+    throw new Failure('failed', 'SSHD_UNREACHABLE', `node/${pod.node}: its sshd takes no connections`, {
+      hint: `oc debug node/${pod.node} -- chroot /host systemctl status sshd; or add --via host, which needs no sshd`,
+      cause: error,
+    });
+  }
 }
 
 async function logInWithNewKey(ports: SshPorts, options: SshOptions, signal: AbortSignal): Promise<SshConnection> {
@@ -98,7 +103,7 @@ async function letIn(
     'KEY_NOT_APPLIED',
     `node/${pod.node}: its configuration is done, but the key is not in core's files`,
     {
-      hint: `oc logs -n openshift-machine-config-operator -l k8s-app=machine-config-daemon --field-selector spec.nodeName=${pod.node}`,
+      hint: `oc get pods -n openshift-machine-config-operator -o wide --field-selector spec.nodeName=${pod.node}`,
     },
   );
 }

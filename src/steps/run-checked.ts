@@ -26,5 +26,6 @@ export async function runChecked(host: OnHost, command: HostCommand, signal: Abo
     'failed',
     'HOST_COMMAND_FAILED',
     `node/${host.node}: ${quoteForShell(command.argv)} ended with status ${result.status}${said && `: ${said}`}`,
+    { hint: 'add -v to see what ran on the host' },
   );
 }

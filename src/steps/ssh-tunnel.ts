@@ -44,18 +44,16 @@ async function tunnelOverExec(
   const container = { namespace: pod.namespace, pod: pod.pod, container: debugContainer };
   const argv = ['chroot', hostRoot, 'bash', '-c', relay];
   const process = await cluster.exec(container, argv, { stdin: true }, opening.signal);
-  const tunnel = streamOf(process, () => opening.abort(new Error('the tunnel was closed')));
   const said = text(process.stderr).catch(() => '');
   const judge = async (status: number): Promise<void> => {
     if (status === 0) return;
     const why = printable(await said, 300);
-    tunnel.destroy(
-      new Failure('failed', 'PORT_CLOSED', `nothing listens on port ${sshPort} of node/${pod.node}: ${why}`),
-    );
+    throw new Failure('failed', 'PORT_CLOSED', `nothing listens on port ${sshPort} of node/${pod.node}: ${why}`, {
+      hint: `oc debug node/${pod.node} -- chroot /host systemctl status sshd`,
+    });
   };
-  // What else ends it, the stream itself tells.
-  process.exit.then(judge).catch(() => {});
-  return tunnel;
+  const parts = { stdin: process.stdin, stdout: process.stdout, exit: process.exit.then(judge) };
+  return streamOf(parts, () => opening.abort(new Error('the tunnel was closed')));
 }
 
 /** What passes on our input gets it by another descriptor, since the shell of a background process has none. */

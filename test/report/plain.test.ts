@@ -59,6 +59,13 @@ test('-o json and -o yaml keep warnings and failures', () => {
   assert.deepEqual([stderrOf({ format: 'json' }), stderrOf({ format: 'yaml' })], [whatStays, whatStays]);
 });
 
+test('where stderr is shared with what runs on the node, progress is left out, but with -v', () => {
+  const said = events.slice(0, 6);
+  const notice = 'the key is granted to pool worker (3 nodes)\n';
+  assert.equal(stderrOf({}, said, 'yes'), notice);
+  assert.equal(stderrOf({ verbose: true }, said, 'yes'), stderrOf({ verbose: true }, said));
+});
+
 test('progress is still a line after the result, but not once the terminal was handed over', () => {
   const cleaning: LogEvent = { kind: 'progress', text: 'removing the debug pod' };
   assert.equal(stderrOf({}, [cleaning]), 'removing the debug pod\n');
@@ -76,8 +83,8 @@ test('what comes from outside cannot steer a terminal', () => {
   );
 });
 
-function stderrOf(flags: Partial<OutputFlags>, said = events): string {
-  const { reporter, stdout, stderr } = openInPipe({ flags });
+function stderrOf(flags: Partial<OutputFlags>, said = events, sharesStderr: 'yes' | 'no' = 'no'): string {
+  const { reporter, stdout, stderr } = openInPipe({ flags, sharesStderr });
   for (const event of said) reporter.emit(event);
   reporter[Symbol.dispose]();
   assert.equal(stdout.text, '');

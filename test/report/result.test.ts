@@ -219,7 +219,7 @@ test('a result that could not be written is told on stderr, as an event among ev
   t.mock.timers.enable({ apis: ['Date'], now: 0 });
   const text = 'the result cannot be written: ENOSPC';
   for (const [verbose, told] of [
-    [false, `${explanation}error: ${text}\n`],
+    [false, `${explanation}error: ${text}\nhint: make room where the output goes, and run the command again\n`],
     [true, `{"time":"1970-01-01T00:00:00.000Z","kind":"warning","node":null,"text":"${text}"}\n`],
   ] as const) {
     const { reporter, stdout, stderr } = openInPipe({ flags: { format: 'json', verbose } });

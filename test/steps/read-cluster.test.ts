@@ -6,6 +6,7 @@ import { failing, forbidden, getting, listing, lost } from '../support/answers.t
 import { aPool, rawPool } from '../support/objects.ts';
 import { expecting } from '../support/ports.ts';
 
+const clusterId = '1ab00000-0000-4000-8000-000000000001';
 const names = ['clusterversions/version', 'infrastructures/cluster', 'machineconfigurations/cluster'] as const;
 const reading = (answers: readonly Parameters<typeof getting>[0][string][], pools: Parameters<typeof listing>[0]) =>
   expecting({
@@ -16,11 +17,11 @@ const reading = (answers: readonly Parameters<typeof getting>[0][string][], pool
   });
 
 test('a cluster is read as a whole', async t => {
-  const version = { spec: { clusterID: 'c' }, status: { history: [{ state: 'Completed', version: '4.20.3' }] } };
+  const version = { spec: { clusterID: clusterId }, status: { history: [{ state: 'Completed', version: '4.20.3' }] } };
   const infrastructure = { status: { controlPlaneTopology: 'HighlyAvailable' } };
   const ports = reading([version, infrastructure, {}], { machineconfigpools: [rawPool()] });
   assert.deepEqual(await readCluster(ports, t.signal), {
-    version: { clusterId: 'c', version: '4.20.3' },
+    version: { clusterId, version: '4.20.3' },
     infrastructure: { controlPlaneTopology: 'HighlyAvailable' },
     pools: [aPool()],
     poolsAreHidden: false,

@@ -9,7 +9,7 @@ import { keysOf, machine } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
 import { withoutInstallerKey } from '../support/user-keys.ts';
 
-const { lab, run, reboot, home } = tellStories({ nodes: [{ name: 'worker-a' }, { name: 'master-0' }] });
+const { lab, run, reboot, home } = tellStories();
 
 test('--keep-key keeps the key in a file of 0600 and on the node, the next run needs no MachineConfig, and revoke ends it', async () => {
   await reboot('worker-a');
@@ -38,11 +38,12 @@ test('--keep-key keeps the key in a file of 0600 and on the node, the next run n
   assert.deepEqual(grantsNow(), []);
 });
 
-test('each pool has a kept key of its own, and each is found again', async () => {
-  await Promise.all(['worker-a', 'master-0'].map(node => reboot(node)));
-  const { status, stderr } = await run(['usr', 'worker-a', 'master-0', '--keep-key']);
+test('each pool has one kept key, also where its nodes are worked on one by one, and each is found again', async () => {
+  await Promise.all(['worker-a', 'worker-b', 'master-0'].map(node => reboot(node)));
+  const { status, stderr } = await run(['usr', '--all', '--keep-key', '--parallel', '1']);
   assert.equal(status, 0, stderr);
   assert.deepEqual([keptFile('worker'), keptFile('master')].map(existsSync), [true, true]);
+  assert.equal(grantsNow().length, 2);
   const view = viewJournal(lab());
   const again = await run(['ssh', 'master-0', '--', 'hostname']);
   assert.deepEqual({ status: again.status, stdout: again.stdout }, { status: 0, stdout: 'master-0\n' });

@@ -5,7 +5,8 @@ import type { Lab } from '../lab/lab.ts';
 /** Asks the lab's API as `system:admin`, as somebody else who works on the cluster meanwhile. Throws what is no success. */
 export async function askAsAdmin({ api }: Lab, method: string, path: string, body?: object): Promise<unknown> {
   const { authority: ca, admin } = api;
-  const headers = { 'Content-Type': 'application/json' };
+  const content = body === undefined ? '' : JSON.stringify(body);
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(content)) };
   const sent = request(`${api.url}${path}`, {
     method,
     headers,
@@ -14,7 +15,7 @@ export async function askAsAdmin({ api }: Lab, method: string, path: string, bod
     key: admin.key,
     agent: false,
   });
-  sent.end(body === undefined ? undefined : JSON.stringify(body));
+  sent.end(content);
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   sent.once('error', reject).once('response', response => {
     json(response).then(answer => {

@@ -1,3 +1,4 @@
+import { type NodeLook, readLook } from '../../src/model/node-look.ts';
 import { makeKey } from './keys.ts';
 
 export const hostKey = makeKey('root@worker-a');
@@ -22,3 +23,10 @@ export const rhcos: Readonly<Record<string, string>> = {
   '/etc/ssh/ssh_host_ed25519_key.pub': `${hostKey.line}\n`,
   [coreKeyFile]: '',
 };
+
+/** What a look at a node with these files sees. */
+export function lookOf(files: Readonly<Record<string, string>>): NodeLook {
+  const look = readLook(new Map(Object.entries(files)));
+  if (!look) throw new Error('these are not the files of a node');
+  return look;
+}

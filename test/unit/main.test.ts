@@ -21,14 +21,15 @@ async function run(words: readonly string[], reader: 'gone' | 'full disk') {
   return { status, stderr };
 }
 
-const lost = 'error: the result cannot be written: ENOSPC: no space left on device, write';
-const unknown = 'error: unknown command "bogus" for "oc-rpmoverlay"\nhint: oc-rpmoverlay --help';
+const lost =
+  'error: the result cannot be written: ENOSPC: no space left on device, write\nhint: make room where the output goes, and run the command again';
+const unknown = 'error: unknown command "bogus" for "main.ts"\nhint: main.ts --help';
 
 test('a reader who is gone before the help comes is no error', async () => {
   assert.deepEqual(await run(['--help'], 'gone'), { status: 0, stderr: '' });
 });
 
-test('a help that a full disk swallowed is a failure of one line', async () => {
+test('a help that a full disk swallowed is a failure, and no bug', async () => {
   assert.deepEqual(await run(['--help'], 'full disk'), { status: 1, stderr: `${lost}\n` });
 });
 

@@ -286,6 +286,20 @@ test('an aborted command ends with the reason, and others go on', async t => {
   assert.deepEqual(await collect(other), { stdout: 'done', stderr: '', status: 0 });
 });
 
+test('an aborted command is told so, since without a terminal nothing else would end it', async t => {
+  const channels: ServerChannel[] = [];
+  const { connection, server } = await open(channel => channels.push(channel.resume()), t);
+  const abort = new AbortController();
+  const process = await connection.exec('a', { stdin: true }, abort.signal);
+  const [channel] = channels;
+  assert.ok(channel);
+  const closed = once(channel, 'close');
+  abort.abort(new Error('enough'));
+  await assert.rejects(process.exit, { message: 'enough' });
+  await closed;
+  assert.deepEqual(server.seen, ['exec a', 'signal HUP']);
+});
+
 test('an aborted command ends without the far side', async t => {
   const { connection, server } = await open(() => {}, t);
   const abort = new AbortController();

@@ -61,6 +61,7 @@ function serveSession(session: Session, { seen, run }: Serving): void {
     accept();
   });
   session.on('window-change', (_accept, _reject, { cols, rows }) => seen.push(`resize ${cols}x${rows}`));
+  session.on('signal', (_accept, _reject, { name }) => seen.push(`signal ${name}`));
   session.on('exec', (accept, reject, { command }) => {
     if (run === 'nothing') return reject();
     seen.push(`exec ${command}`);

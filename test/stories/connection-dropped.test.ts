@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultKnobs, type Knobs } from '../lab/knobs.ts';
+import { askAsAdmin, pathOfDebugPod } from '../support/admin.ts';
+import { refusalOf } from '../support/ending.ts';
+import { atFirst, program, request } from '../support/moment.ts';
+import { usrOf } from '../support/node-truth.ts';
+import { tellStories } from '../support/stories.ts';
+
+const { lab, run, reboot } = tellStories({ nodes: [{ name: 'worker-a' }] });
+const keyIsGranted = request('POST', 'machineconfigs');
+
+/** The API as it is with these knobs, until the disposal. */
+function turned(knobs: Partial<Knobs>): Disposable {
+  Object.assign(lab().knobs, knobs);
+  return { [Symbol.dispose]: () => void Object.assign(lab().knobs, defaultKnobs()) };
+}
+
+async function succeeds(...words: string[]): Promise<void> {
+  const { status, stderr } = await run(['usr', 'worker-a', ...words]);
+  assert.equal(status, 0, stderr);
+  assert.equal(await usrOf(lab(), 'worker-a'), 'writable');
+}
+
+for (const how of ['clean', 'drop'] as const) {
+  test(`watches that end after every event (${how}) are taken up again, and the run succeeds`, async () => {
+    await reboot('worker-a');
+    using _api = turned({ dropWatchAfter: { events: 1, how } });
+    await succeeds();
+  });
+}
+
+test('an API that is too busy now and then is asked again when it says so, also for what changes something', async () => {
+  await reboot('worker-a');
+  const busy = (match: RegExp, status: number) => ({ match, status, times: 1, retryAfterSeconds: 1 });
+  using _api = turned({
+    failNext: [
+      busy(/^GET .*\/pods$/, 429),
+      busy(/^POST .*\/namespaces$/, 429),
+      busy(/^POST .*\/pods$/, 503),
+      busy(/^POST .*\/machineconfigs$/, 429),
+      busy(/^GET .*\/exec$/, 503),
+      busy(/^DELETE .*\/machineconfigs\/.*$/, 503),
+    ],
+  });
+  await succeeds();
+  assert.deepEqual(
+    lab().knobs.failNext.map(({ times }) => times),
+    [0, 0, 0, 0, 0, 0],
+  );
+});
+
+test('an API server that restarts is waited for, and its 403 of the first moment is not believed', async () => {
+  await reboot('worker-a');
+  using knobs = turned({});
+  using _moment = atFirst(lab(), keyIsGranted, () => {
+    // As soon as this request is answered.
+    setImmediate(async () => {
+      await lab().api.suspend();
+      const forbidden = { status: 403, times: 1 };
+      lab().knobs.failNext = [
+        { ...forbidden, match: /machineconfigpools/ },
+        { ...forbidden, match: /\/nodes$/ },
+      ];
+      await lab().api.resume();
+    });
+  });
+  await succeeds();
+  knobs[Symbol.dispose]();
+});
+
+test('a debug pod that somebody deletes while the key is rolled out ends the run, and the key is taken back', async () => {
+  await reboot('worker-a');
+  using _moment = atFirst(lab(), keyIsGranted, async () => {
+    await askAsAdmin(lab(), 'DELETE', `${pathOfDebugPod(lab())}?gracePeriodSeconds=0`);
+  });
+  const { message, ...failed } = refusalOf(await run(['usr', 'worker-a', '-o', 'json']));
+  assert.deepEqual(failed, { status: 1, code: 'POD_GONE', hint: 'run the command again' });
+  assert.match(message ?? '', /^pod\/worker-a-oc-rpmoverlay-\w{5} was deleted$/);
+});
+
+test('a debug pod that somebody deletes while /usr is unlocked ends the run; the overlay is a result and stays', async () => {
+  await reboot('worker-a');
+  using _moment = atFirst(lab(), program('ssh', 'usroverlay'), async () => {
+    await askAsAdmin(lab(), 'DELETE', `${pathOfDebugPod(lab())}?gracePeriodSeconds=0`);
+  });
+  const { code } = refusalOf(await run(['usr', 'worker-a', '-o', 'json']));
+  assert.equal(code, 'POD_GONE');
+  assert.equal(await usrOf(lab(), 'worker-a'), 'writable');
+  await succeeds();
+});
