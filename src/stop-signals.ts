@@ -11,20 +11,21 @@ const failures = {
 } as const;
 
 export type StopListeners = {
-  /** The first request to stop. */
+  /** The first request to stop, where somebody may still be there to be answered. */
   readonly once: () => void;
   /** Every further one; must not return. */
   readonly again: (failure: Failure) => never;
 };
 
-export function listenForStop(process: NodeJS.Process, { once, again }: StopListeners): StopSignals {
+export function listenForStop(process: NodeJS.Process, { interrupted, again }: StopListeners): StopSignals {
   const stop = new AbortController();
   const listeners = Object.entries(failures).map(([name, failure]) => {
     const listener = () => {
-      // That a terminal is gone is told by the kernel and by the shell: nobody is impatient.
-      if (stop.signal.aborted && failure !== failures.SIGHUP) again(failure);
+      // That a terminal is gone is told by the kernel and by the shell: nobody is there, or impatient.
+      const isSomebody = failure !== failures.SIGHUP;
+      if (stop.signal.aborted && isSomebody) again(failure);
       if (stop.signal.aborted) return;
-      once();
+      if (isSomebody) once();
       stop.abort(failure);
     };
     process.on(name, listener);

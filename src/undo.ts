@@ -47,17 +47,27 @@ export class Undo implements AsyncDisposable {
     });
   }
 
+  /** Makes what `add` has registered. What was refused, or is somebody else's, is forgotten. */
+  make<T>(forget: () => void, create: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const createOrForget = async (own: AbortSignal): Promise<T> => {
+      try {
+        return await create(own);
+      } catch (error) {
+        if (error instanceof Failure && (error.kind === 'refused' || error.code === 'ALREADY_EXISTS')) forget();
+        throw error;
+      }
+    };
+    return this.complete(createOrForget, signal);
+  }
+
   /**
-   * Makes what `add` has registered. It is let come to its answer also when the run is told to stop meanwhile: a create
-   * that is broken off may still come true after it was taken back. What was refused, or is somebody else's, is forgotten.
+   * A change that is let come to its answer also when the run is told to stop meanwhile: one that is broken off may still
+   * come true, in part or after it was taken back.
    */
-  async make<T>(forget: () => void, create: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async complete<T>(change: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
     try {
-      return await create(this.#freshSignal(answerTimeoutMs));
-    } catch (error) {
-      if (error instanceof Failure && (error.kind === 'refused' || error.code === 'ALREADY_EXISTS')) forget();
-      throw error;
+      return await change(this.#freshSignal(answerTimeoutMs));
     } finally {
       signal.throwIfAborted();
     }

@@ -1,14 +1,14 @@
-import { change } from '../model/host-command.ts';
 import { judgeOutcomes, type Outcome } from '../model/outcome.ts';
 import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import type { Deadline, HostShell, Ports } from '../ports.ts';
-import { handOver } from '../steps/hand-over.ts';
 import { makeUsrWritable } from '../steps/make-usr-writable.ts';
+import type { DebugPod } from '../steps/open-debug-pod.ts';
 import { openSite } from '../steps/open-node.ts';
 import { planUsr } from '../steps/plan-usr.ts';
 import { prepareUsr } from '../steps/prepare-usr.ts';
+import { runUserCommand } from '../steps/run-user-command.ts';
 import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
 import type { Undo } from '../undo.ts';
 
@@ -21,12 +21,11 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadlin
   if (common.dryRun) return planUsr(request, { prepared, common, ssh, lifetimeSeconds });
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   let remoteStatus: number | undefined;
-  const runCommand = async (shell: HostShell): Promise<void> => {
+  const runCommand = async (shell: HostShell, pod: DebugPod): Promise<void> => {
     const [program, ...rest] = request.run;
     if (program === undefined) return;
-    const options = { stdin: true, terminal: ports.terminal.size };
-    const start = (signal: AbortSignal) => shell.start(change(program, ...rest), options, signal);
-    remoteStatus = await handOver(ports, start, deadline);
+    const options = { words: [program, ...rest], shell, pod, run: prepared.run, undo: site.onNodes } as const;
+    remoteStatus = await runUserCommand(ports, options, deadline);
   };
   const options = { request, prepared, site, afterwards: runCommand };
   const work: NodeWork = (node, settle) => makeUsrWritable(ports, options, node, settle, deadline);

@@ -29,15 +29,19 @@ const hostKeyPattern = '/etc/ssh/ssh_host_*_key.pub';
  */
 const coreKeyPatterns = ['/var/home/core/.ssh/authorized_keys', '/var/home/core/.ssh/authorized_keys.d/*'];
 
-/** The files that a look reads, as patterns for the host's shell. */
+/**
+ * The files that a look reads, as patterns for the host's shell, in the order in which they are read. The mount table
+ * comes after the markers: ostree mounts first and marks then, so that a node which is just being unlocked is not taken
+ * for one that has the marker without the mount.
+ */
 export const lookPatterns: readonly string[] = [
-  mountTable,
   bootIdFile,
   fipsFlag,
   ostreeFlag,
   markerPattern,
   hostKeyPattern,
   ...coreKeyPatterns,
+  mountTable,
 ];
 
 /** `files` as `parseFiles` gives them. `undefined` where they do not say what matters: the mount table and the boot id. */

@@ -33,7 +33,9 @@ export async function awaitKey(
   const seen = together(open, signal);
   const judge = async ([[node], [pool]]: readonly [readonly Node[], readonly Pool[]]): Promise<Verdict> => {
     const current = node?.config?.current ?? '';
-    if (!rendered.has(current)) rendered.set(current, await cluster.get(machineConfigs, { name: current }, signal));
+    if (current !== '' && !rendered.has(current)) {
+      rendered.set(current, await cluster.get(machineConfigs, { name: current }, signal));
+    }
     return judgeGrant({ node, pool, rendered: rendered.get(current) }, { key: publicKey, config, goal });
   };
   const going = (reason: string): void => {

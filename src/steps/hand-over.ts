@@ -40,8 +40,8 @@ export async function handOver(
   }
 }
 
-/** 128 and the number of SIGPIPE. */
-const brokenPipe = 141;
+/** 128 and the number of SIGPIPE: of a process that was left because nobody reads what it says. */
+export const brokenPipe = 141;
 
 function pass(from: Readable, to: Writable): Promise<void> {
   return pipeline(from, to, { end: false });

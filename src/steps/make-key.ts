@@ -46,7 +46,7 @@ export async function makeKeyOnNode(
     { what: `node/${node}: ${directory}`, recover: `oc debug node/${node} -- chroot /host rm -rf ${directory}` },
     remove,
   );
-  await runChecked(host, change('mkdir', '-m', '0700', directory), signal);
+  await undo.make(forget, own => runChecked(host, change('mkdir', '-m', '0700', directory), own), signal);
   const keygen = [
     'ssh-keygen',
     '-q',
@@ -60,7 +60,7 @@ export async function makeKeyOnNode(
     '-f',
     path,
   ] as const;
-  await runChecked(host, change(...keygen), signal);
+  await undo.complete(own => runChecked(host, change(...keygen), own), signal);
   const { stdout } = await runChecked(host, look('cat', path), signal);
   await remove(signal);
   forget();

@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import type { NodeLook } from '../model/node-look.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { HostShell, Ports } from '../ports.ts';
+import type { DebugPod } from './open-debug-pod.ts';
 import type { OpenNode, Site } from './open-node.ts';
 import { openSsh } from './open-ssh-shell.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
@@ -15,7 +16,7 @@ export type UsrOptions = {
   readonly prepared: Prepared;
   readonly site: Site;
   /** Runs once `/usr` is proved to be writable, while the way in is still open. */
-  readonly afterwards: (shell: HostShell) => Promise<void>;
+  readonly afterwards: (shell: HostShell, pod: DebugPod) => Promise<void>;
 };
 
 /** Makes `/usr` of one node writable, proves it, records it, and settles. */
@@ -47,7 +48,7 @@ export async function makeUsrWritable(
     { state: already ? look.usr : 'unlocked', already, via: request.via, bootId },
     `/usr is ${already ? 'already ' : ''}writable ${until}`,
   );
-  await options.afterwards(shell);
+  await options.afterwards(shell, pod);
 }
 
 async function unlockAndRecord(

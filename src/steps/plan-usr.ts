@@ -6,6 +6,7 @@ import { judgeOutcomes } from '../model/outcome.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import type { Run } from '../model/run-id.ts';
+import { inScope } from '../model/user-command.ts';
 import { createProbe, removeProbe, unlockUsr } from '../model/usr-commands.ts';
 import { note, type PlanSiteOptions, planLook, planSite } from './plan-site.ts';
 import { outcomeOfFailure } from './work-on-nodes.ts';
@@ -51,6 +52,6 @@ function workOn(node: string, request: UsrRequest, run: Run): PlanStep[] {
       object: `node/${node}`,
       patch: { metadata: { annotations: { [usrAnnotation]: '(who, when, boot id)' } } },
     },
-    ...(program === undefined ? [] : [runStep({ argv: [program, ...rest] })]),
+    ...(program === undefined ? [] : [runStep(inScope(run, [program, ...rest]))]),
   ];
 }

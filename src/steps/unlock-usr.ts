@@ -22,19 +22,19 @@ export type UnlockOptions = {
 
 /**
  * Makes `/usr` writable and proves it: PID 1's mount table shows a writable overlay there, and a file that is made in
- * `/usr` is seen, and seen gone again, through PID 1's root. What the command printed is not looked at. Returns what was seen then: the node
- * may have been rebooted since the first look.
+ * `/usr` is seen, and seen gone again, through PID 1's root. What the command printed is not looked at. Returns what was
+ * seen then: the node may have been rebooted since the first look.
  */
 export async function unlockAndProve(
   ports: Pick<Ports, 'reporter'>,
   options: UnlockOptions,
   signal: AbortSignal,
 ): Promise<NodeLook> {
-  const { pod, shell, look, program } = options;
+  const { pod, shell, look, undo, program } = options;
   const host = { node: pod.node, shell, reporter: ports.reporter };
   if (look.usr === 'half-unlocked') await repair(ports, options, signal);
   ports.reporter.emit({ kind: 'progress', node: pod.node, text: 'unlocking /usr' });
-  const { status, stderr } = await runOnHost(host, unlockUsr, signal);
+  const { status, stderr } = await undo.complete(own => runOnHost(host, unlockUsr, own), signal);
   const after = await lookAtNode(ports, pod, signal);
   const believed = /already in unlocked state: (\w+)/.exec(stderr)?.[1];
   if (after.usr !== 'unlocked' && believed !== undefined) {
@@ -94,7 +94,7 @@ export async function proveByProbe(
     recover: `${program} usr ${node} -- rm -f ${probePath(run)}`,
   };
   const forget = undo.add(leftover, remove);
-  await runChecked(host, createProbe(run), signal);
+  await undo.make(forget, own => runChecked(host, createProbe(run), own), signal);
   if (!(await seen())) throw notProved('a file written there is not seen by PID 1');
   await runChecked(host, removeProbe(run), signal);
   if (await seen()) throw notProved('a file removed there is still seen by PID 1');

@@ -86,3 +86,13 @@ test('a rendered config that cannot be read ends the wait', async t => {
   });
   await assert.rejects(awaitKey(ports, { ...awaited, goal: 'granted' }, t.signal), lost);
 });
+
+test('a node that is gone ends the wait, and no config is asked for', async t => {
+  const ports = expecting({
+    cluster: { follow: following({ 'nodes/worker-a': [[]], 'machineconfigpools/worker': [[settled]] }) },
+  });
+  await assert.rejects(awaitKey(ports, { ...awaited, goal: 'granted' }, t.signal), {
+    code: 'NODE_GONE',
+    message: 'node/worker-a: the node object is gone',
+  });
+});

@@ -59,7 +59,13 @@ test('an interrupt ends the command on the node as well, and is 130', async () =
   await once(child.stdout, 'data');
   child.kill('SIGINT');
   const { status, stderr } = await ended;
-  assert.deepEqual({ status, stderr }, { status: 130, stderr: 'error: interrupted\n' });
+  assert.deepEqual(
+    { status, stderr },
+    {
+      status: 130,
+      stderr: 'taking back what was made; once more leaves at once\nerror: interrupted\n',
+    },
+  );
   assert.equal(await machine(lab(), 'worker-a').run(['sh', '-c', 'pgrep -f "sleep [1]000" || true']), '');
 });
 

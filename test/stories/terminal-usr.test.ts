@@ -56,6 +56,7 @@ test('Ctrl-C interrupts and cleans up, and the terminal is as before', async () 
   lab().knobs.podStartMs = 50;
   assert.deepEqual([status, at.screen.isCursorHidden], [130, false]);
   assert.deepEqual(at.screen.text.split('\n'), [
+    'taking back what was made; once more leaves at once',
     '✖ worker-a: interrupted',
     'NODE       /USR          VIA   CODE',
     'worker-a   interrupted   -     INTERRUPTED',

@@ -1,4 +1,4 @@
-import type { Common, SshFlags } from '../../src/model/request.ts';
+import type { Common, SshFlags, UsrRequest } from '../../src/model/request.ts';
 
 /** What every command has, where the user gave no flags. */
 export function aCommon(more: Partial<Common> = {}): Common {
@@ -19,4 +19,18 @@ export function aCommon(more: Partial<Common> = {}): Common {
 /** The flags of a login, where the user gave none. */
 export function someSshFlags(more: Partial<SshFlags> = {}): SshFlags {
   return { key: { kind: 'find', makeIn: 'here' }, keyType: undefined, keepKey: false, ...more };
+}
+
+/** `usr worker-a`, where the user gave no flags. */
+export function aUsrRequest(more: Partial<UsrRequest> = {}): UsrRequest {
+  return {
+    command: 'usr',
+    common: aCommon(),
+    target: { kind: 'names', names: ['worker-a'] },
+    via: 'ssh',
+    ssh: someSshFlags(),
+    repair: false,
+    run: [],
+    ...more,
+  };
 }

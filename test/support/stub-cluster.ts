@@ -9,7 +9,12 @@ import type { ApiStub } from './api-stub.ts';
 import { loopbackCertificate } from './certificate.ts';
 
 export type StubCluster = Cluster &
-  AsyncDisposable & { readonly warnings: readonly string[]; readonly directory: string };
+  AsyncDisposable & {
+    readonly warnings: readonly string[];
+    /** What the client said must never be shown, each time that it said so. */
+    readonly secrets: readonly string[];
+    readonly directory: string;
+  };
 
 export type ConnectWith = {
   readonly flags?: ConnectionFlags;
@@ -37,16 +42,17 @@ export async function connectTo(
   }
   const kubeconfig = path.join(directory, 'config');
   await writeFile(kubeconfig, JSON.stringify(kubeconfigFor(stub.url, more)));
-  const warnings: string[] = [];
-  const cluster = ends.use(
-    await openCluster(
-      { kubeconfig, ...more.flags },
-      { env: more.env ?? {}, home: undefined, version: '1.2.3', onWarning: text => warnings.push(text) },
-      signal,
-    ),
-  );
+  const [warnings, secrets]: [string[], string[]] = [[], []];
+  const surroundings: Surroundings = {
+    env: more.env ?? {},
+    home: undefined,
+    version: '1.2.3',
+    onWarning: text => warnings.push(text),
+    onSecret: text => secrets.push(text),
+  };
+  const cluster = ends.use(await openCluster({ kubeconfig, ...more.flags }, surroundings, signal));
   const end = ends.move();
-  return { ...cluster, warnings, directory, [Symbol.asyncDispose]: () => end.disposeAsync() };
+  return { ...cluster, warnings, secrets, directory, [Symbol.asyncDispose]: () => end.disposeAsync() };
 }
 
 function kubeconfigFor(server: string, { cluster, user }: ConnectWith): object {
