@@ -27,10 +27,7 @@ export async function carryOut(request: ClusterRequest, edge: Edge): Promise<num
   await using open = new AsyncDisposableStack();
   const undo = new Undo(timeoutMs => AbortSignal.timeout(timeoutMs));
   using stop = listenForStop(edge.process, {
-    interrupted: () => {
-      const text = 'taking back what was made; once more leaves at once';
-      if (edge.process.stderr.isTTY) reporter.emit({ kind: 'notice', text });
-    },
+    once: () => reporter.emit({ kind: 'notice', text: 'taking back what was made; once more leaves at once' }),
     again: failure => leaveAtOnce(failure, { request, edge, reporter, undo }),
   });
   const result = await attempt(reporter, edge, () =>

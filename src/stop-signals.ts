@@ -17,7 +17,7 @@ export type StopListeners = {
   readonly again: (failure: Failure) => never;
 };
 
-export function listenForStop(process: NodeJS.Process, { interrupted, again }: StopListeners): StopSignals {
+export function listenForStop(process: NodeJS.Process, { once, again }: StopListeners): StopSignals {
   const stop = new AbortController();
   const listeners = Object.entries(failures).map(([name, failure]) => {
     const listener = () => {

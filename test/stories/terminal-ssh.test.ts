@@ -40,7 +40,7 @@ test('Ctrl-C is for the job on the node: neither the shell nor the program ends 
 
 test('the size is passed on when it changes', async () => {
   await using key = await makeKnownKey(lab(), home());
-  const at = ssh(key, 'bash', '-c', 'trap "stty size; exit 5" WINCH; echo ready; sleep 1000 & wait');
+  const at = ssh(key, 'bash', '-c', 'trap "stty size; exit 5" WINCH; echo ready; sleep 30 & wait');
   await at.until(({ text }) => text === 'ready');
   await at.resize({ columns: 100, rows: 24 });
   assert.deepEqual([await at.ended, at.screen.text], [5, 'ready\n24 100']);
@@ -62,7 +62,7 @@ test('when the connection is lost the terminal is as before, and the failure is 
   assert.match(at.screen.text, /error: the connection to sshd was lost/);
 });
 
-test('when the window is closed, what was made is taken back all the same', async () => {
+test('when the window is closed, what was made is taken back all the same', { timeout: 60_000 }, async () => {
   await using key = await makeKnownKey(lab(), home());
   const at = ssh(key, 'sh', '-c', 'echo ready; sleep 1000');
   await at.until(({ text }) => text === 'ready');

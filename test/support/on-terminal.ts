@@ -1,87 +1,96 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { Screen } from '../report/screen.ts';
 import { programUnderTest, type RunOptions } from './program.ts';
 
 export type TerminalSize = { readonly columns: number; readonly rows: number };
 
-/** The program on a terminal of its own, with somebody who looks at the screen and types. */
-export type AtTerminal = {
-  readonly screen: Screen;
-  readonly type: (keys: string) => void;
-  /** Resolves as soon as the screen is so; rejects when the program ends before. */
-  readonly until: (isSo: (screen: Screen) => boolean) => Promise<void>;
-  readonly resize: (size: TerminalSize) => Promise<void>;
-  /** As a window that is closed. */
-  readonly hangUp: () => void;
-  /** The exit status. Rejects where the program did not leave the terminal's settings as they were. */
-  readonly ended: Promise<number | null>;
+export type TerminalOptions = Pick<RunOptions, 'program' | 'env'> & {
+  /** Default: 80 by 24. */
+  readonly size?: TerminalSize;
 };
 
-export type TerminalOptions = Pick<RunOptions, 'env'> & { readonly size?: TerminalSize };
-
-/** Ctrl-C: on a terminal in raw mode a byte like others, else SIGINT for the program. */
+/** Ctrl-C: a byte like others on a terminal in raw mode, else SIGINT for the program. */
 export const ctrlC = '\x03';
 
-/** Starts the program on a pseudo-terminal, which util-linux's `script` makes: what it gets on its stdin is typed there. */
+/** Starts the program on a terminal of its own. */
 export function startOnTerminal(argv: readonly string[], options: TerminalOptions = {}): AtTerminal {
-  const { env = {}, size = { columns: 80, rows: 24 } } = options;
-  const wrapped = ['sh', '-c', wrapper, 'sh', `${size.columns}`, `${size.rows}`, ...programUnderTest(), ...argv];
-  const script = ['--quiet', '--return', '--flush', '--command', quoteForShell(wrapped), '/dev/null'];
-  const typist = spawn('script', script, {
-    env: { PATH: process.env.PATH, TERM: 'xterm', SHELL: '/bin/sh', ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  typist.stdin.on('error', () => {}); // Typed after the end.
-  const screen = new Screen(size.columns, size.rows);
-  const looks = new Set<() => void>();
-  let beginning: string | undefined = '';
-  let device = '';
-  typist.stdout.setEncoding('utf8').on('data', (text: string) => {
-    if (beginning === undefined) screen.write(text);
+  return new AtTerminal([...(options.program ?? programUnderTest()), ...argv], options);
+}
+
+/**
+ * A program on a pseudo-terminal, and somebody who looks at the screen and types. util-linux's `script` makes the terminal:
+ * what it reads is typed there.
+ */
+export class AtTerminal {
+  readonly screen: Screen;
+  /** The exit status. Rejects where the settings of the terminal are not as they were before. */
+  readonly ended: Promise<number | null>;
+  readonly #script: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #looks = new Set<() => void>();
+  /** What the wrapper says before the program starts, as far as it has come. */
+  #beginning = '';
+  /** `/dev/pts/7`, once it is known. */
+  #device: string | undefined;
+
+  constructor(argv: readonly string[], { env = {}, size = { columns: 80, rows: 24 } }: TerminalOptions) {
+    const command = quoteForShell(['sh', '-c', wrapper, 'sh', `${size.columns}`, `${size.rows}`, ...argv]);
+    this.screen = new Screen(size.columns, size.rows);
+    this.#script = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+      env: { PATH: process.env.PATH, SHELL: '/bin/sh', TERM: 'xterm', ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.#script.stdin.on('error', () => {}); // Typed after the end.
+    this.#script.stdout.setEncoding('utf8').on('data', text => this.#show(text));
+    this.ended = once(this.#script, 'close').then(([status]) => {
+      if (status !== spoilt) return status;
+      throw new Error(`the settings of the terminal are not as they were: ${this.screen.text}`);
+    });
+    this.ended.catch(() => {}); // For those who do not ask.
+  }
+
+  type(keys: string): void {
+    this.#script.stdin.write(keys);
+  }
+
+  /** Resolves as soon as the screen is so; rejects when the program ends before. */
+  async until(isSo: (screen: Screen) => boolean): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const look = () => {
+      if (isSo(this.screen)) resolve();
+    };
+    this.#looks.add(look);
+    look();
+    this.ended.then(status => reject(new Error(`ended with ${status} before: ${this.screen.text}`)), reject);
+    await promise.finally(() => this.#looks.delete(look));
+  }
+
+  async resize({ columns, rows }: TerminalSize): Promise<void> {
+    this.screen.resize(columns);
+    await once(spawn('stty', ['-F', this.#device ?? '', 'cols', `${columns}`, 'rows', `${rows}`]), 'close');
+  }
+
+  /** As a window that is closed. */
+  hangUp(): void {
+    this.#script.kill('SIGKILL');
+  }
+
+  #show(text: string): void {
+    if (this.#device !== undefined) this.screen.write(text);
     else {
-      beginning += text;
-      const [, name, rest] = /^(\S+)\r\n(.*)$/s.exec(beginning) ?? [];
-      if (name === undefined || rest === undefined) return;
-      beginning = undefined;
-      device = name;
-      screen.write(rest);
+      this.#beginning += text;
+      const [, device, rest] = /^(\S+)\r\n(.*)$/s.exec(this.#beginning) ?? [];
+      this.#device = device;
+      if (rest) this.screen.write(rest);
     }
-    for (const look of looks) look();
-  });
-  const exit = once(typist, 'close').then(([status]): number | null => status);
-  const ended = exit.then(status => {
-    if (status === spoiltStatus) throw new Error(`the settings of the terminal are not as before: ${screen.text}`);
-    return status;
-  });
-  ended.catch(() => {});
-  return {
-    screen,
-    type: keys => typist.stdin.write(keys),
-    until: isSo => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const look = () => {
-        if (isSo(screen)) resolve();
-      };
-      looks.add(look);
-      look();
-      const over = ended.then(status => reject(new Error(`ended with ${status} before that: ${screen.text}`)), reject);
-      return Promise.race([promise, over])
-        .then(() => promise)
-        .finally(() => looks.delete(look));
-    },
-    resize: async ({ columns, rows }) => {
-      screen.resize(columns);
-      await once(spawn('stty', ['-F', device, 'cols', `${columns}`, 'rows', `${rows}`]), 'close');
-    },
-    hangUp: () => typist.kill('SIGKILL'),
-    ended,
-  };
+    for (const look of this.#looks) look();
+  }
 }
 
 /** A status that the program itself never has. */
-const spoiltStatus = 99;
+const spoilt = 99;
 
 /** Names the terminal, sets its size, and looks afterwards whether its settings are as before. Ctrl-C is for the program. */
 const wrapper = `tty
@@ -91,5 +100,5 @@ trap : INT
 before=$(stty -g)
 "$@"
 status=$?
-[ "$(stty -g)" = "$before" ] || exit ${spoiltStatus}
+[ "$(stty -g)" = "$before" ] || exit ${spoilt}
 exit $status`;
