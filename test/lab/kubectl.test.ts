@@ -52,11 +52,7 @@ describe('kubectl', { skip }, () => {
   }
 
   async function finish(child: ChildProcessWithoutNullStreams): Promise<Run> {
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { code, stdout, stderr };
   }
 
