@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+
+/** What a program of this machine prints, in English; where there is none, the error says what to install. */
+export function askTool(tool: 'readelf' | 'rpm' | 'rpmbuild', args: readonly string[]): string {
+  try {
+    const env = { ...process.env, LC_ALL: 'C' };
+    return execFileSync(tool, args, {
+      encoding: 'utf8',
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      const install = tool === 'readelf' ? 'binutils' : 'rpm';
+      throw new Error(`there is no ${tool}: apt-get install ${install}, or run scripts/lab-packages`);
+    }
+    throw error;
+  }
+}
