@@ -80,7 +80,9 @@ const readers: Readonly<Record<string, { readonly whole: object; readonly use: (
 test('every resource of the model is read here', async () => {
   const directory = new URL('../../../src/model/', import.meta.url);
   const modules: object[] = await Promise.all(
-    (await readdir(directory)).map(file => import(new URL(file, directory).href)),
+    (await readdir(directory, { recursive: true }))
+      .filter(file => file.endsWith('.ts'))
+      .map(file => import(new URL(file, directory).href)),
   );
   const plurals = modules.flatMap(module => Object.values(module)).flatMap(value => Object(value).plural ?? []);
   assert.deepEqual(Object.keys(readers).toSorted(), plurals.toSorted());
