@@ -83,6 +83,23 @@ test('a temporary namespace is deleted again, also where the answer to its creat
   ]);
 });
 
+test('a temporary namespace that may not be deleted is left behind, with the command that removes it', async t => {
+  const ports = expecting({ cluster: { create: creating, delete: failing(forbidden) } });
+  const undo = anUndo();
+  await createDebugNamespace(ports, run, undo, t.signal);
+  assert.deepEqual(await undo.run(), [
+    { what: 'namespace/oc-rpmoverlay-x7k2p', recover: 'oc delete namespace oc-rpmoverlay-x7k2p' },
+  ]);
+});
+
+test('a temporary namespace that is to stay is not taken back', async t => {
+  const ports = expecting({ cluster: { create: creating } });
+  const undo = anUndo();
+  const keep = await createDebugNamespace(ports, run, undo, t.signal);
+  keep();
+  assert.deepEqual(undo.pending, []);
+});
+
 test('a temporary namespace is made as the manifest says', async t => {
   const sent: unknown[] = [];
   const ports = expecting({

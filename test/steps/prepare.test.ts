@@ -85,6 +85,7 @@ test('a pool that takes no change is an objection to each of its nodes, and no r
   const ports = aReadableCluster({ pools: [rawPool({ paused: true })], isAllowed: false });
   const prepared = await prepare(ports, wanted, t.signal);
   assert.deepEqual(objections(prepared), ['POOL_PAUSED', 'POOL_PAUSED']);
+  assert.equal(prepared.nodes[0]?.wayIn.kind, 'unknown');
   assert.equal(
     ports.calls.some(call => call.startsWith('cluster.isAllowed')),
     false,

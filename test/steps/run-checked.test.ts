@@ -36,6 +36,7 @@ for (const [what, result, end] of said) {
       kind: 'failed',
       code: 'HOST_COMMAND_FAILED',
       message: `node/worker-a: touch '/usr/a b' ended with status 1${end}`,
+      hint: 'add -v to see what ran on the host',
     });
   });
 }

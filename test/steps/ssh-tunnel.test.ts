@@ -47,7 +47,7 @@ test('where ports may not be forwarded, bytes go both ways through a process on 
   remote.stdout.write('server');
   const [[received], [sent]] = await Promise.all([once(tunnel, 'data'), once(remote.stdin, 'data')]);
   assert.deepEqual([`${received}`, `${sent}`], ['server', 'client']);
-  assert.match(calls[0] ?? '', /^cluster.exec debug\/worker-a-\S+ chroot \/host bash -c /);
+  assert.match(calls[0] ?? '', /^cluster.exec debug\/worker-a-\S+ chroot \/host bash -c .* {"stdin":true}$/);
 });
 
 test('closing the tunnel closes the connection to that process, and is no error', async t => {

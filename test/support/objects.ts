@@ -7,6 +7,7 @@ type NodeOptions = {
   readonly bootId?: string;
   readonly ready?: 'True' | 'False' | 'Unknown';
   readonly os?: string;
+  readonly unschedulable?: boolean;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly config?: {
     readonly current: string;
@@ -24,6 +25,7 @@ export function aNode(options: NodeOptions = {}): Node {
 /** A Node as the API sends it. */
 export function rawNode(options: NodeOptions = {}): object {
   const { name = 'worker-a', roles = ['worker'], bootId = 'boot-1', ready = 'True', os = 'linux', config } = options;
+  const { unschedulable = false } = options;
   const prefix = 'machineconfiguration.openshift.io';
   const configured = config && {
     [`${prefix}/currentConfig`]: config.current,
@@ -38,6 +40,7 @@ export function rawNode(options: NodeOptions = {}): object {
       labels: Object.fromEntries(roles.map(role => [`node-role.kubernetes.io/${role}`, ''])),
       annotations: { ...configured, ...options.annotations },
     },
+    spec: { unschedulable },
     status: {
       conditions: [
         { type: 'Ready', status: ready, reason: 'KubeletReady', message: 'kubelet is posting ready status' },

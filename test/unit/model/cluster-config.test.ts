@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clusterVersions, ignitionVersionFor, infrastructures, minorOf } from '../../../src/model/cluster-config.ts';
+import {
+  clusterVersions,
+  ignitionVersionFor,
+  infrastructures,
+  isHosted,
+  minorOf,
+} from '../../../src/model/cluster-config.ts';
 
 const ignition: readonly [string | undefined, string][] = [
   ['4.1.0', '2.2.0'],
@@ -79,4 +85,9 @@ test('a control plane that is hosted elsewhere is read', () => {
   const raw = { status: { controlPlaneTopology: 'External' } };
   assert.deepEqual(infrastructures.read(raw), { controlPlaneTopology: 'External' });
   assert.deepEqual(infrastructures.read({}), { controlPlaneTopology: '' });
+});
+
+test('a control plane is hosted only where the cluster says so', () => {
+  const of = (controlPlaneTopology: string) => isHosted({ controlPlaneTopology });
+  assert.deepEqual([of('External'), of('HighlyAvailable'), of(''), isHosted(undefined)], [true, false, false, false]);
 });

@@ -6,6 +6,7 @@ import {
   debugPodManifest,
   debugPodName,
   judgeDebugPod,
+  lossOf,
   priorityClassFor,
 } from '../../../src/model/debug-pod.ts';
 import { pods } from '../../../src/model/pod.ts';
@@ -243,6 +244,22 @@ const verdicts: readonly [string, Seen, Verdict][] = [
 for (const [what, sight, verdict] of verdicts) {
   test(`a debug pod that ${what}: ${verdict.kind}`, () => {
     assert.deepEqual(judgeDebugPod(seen(sight)), verdict);
+  });
+}
+
+const losses: readonly [string, Seen | undefined, string | undefined][] = [
+  ['runs', { status: container({ running: {} }) }, undefined],
+  ['has not said yet that it runs', { status: waiting('ContainerCreating') }, undefined],
+  ['is not there', undefined, 'was deleted'],
+  ['is being evicted', { status: disruption('node is being drained') }, 'is being taken away: node is being drained'],
+  ['is being deleted', { status: container({ running: {} }), deleted: true }, 'is being deleted'],
+  ['ended', { status: container({ terminated: { reason: 'Error', exitCode: 137 } }) }, 'ended: exit code 137, Error'],
+  ['failed with its node', { status: { phase: 'Failed', reason: 'NodeLost' } }, 'ended: NodeLost'],
+  ['came to its end', { status: { phase: 'Succeeded' } }, 'ended: no reason given'],
+];
+for (const [what, sight, loss] of losses) {
+  test(`a debug pod that ${what} is ${loss === undefined ? 'not lost' : 'lost'}`, () => {
+    assert.equal(lossOf(sight && seen(sight)), loss);
   });
 }
 

@@ -30,6 +30,14 @@ test('a pod is read as far as one waits for it', () => {
   });
 });
 
+test('a disruption that did not come to be, and another condition that holds, are none', () => {
+  const conditions = [
+    { type: 'DisruptionTarget', status: 'False', message: 'spared' },
+    { type: 'Ready', status: 'True', message: 'ready' },
+  ];
+  assert.equal(pods.read({ status: { conditions } }).disruption, undefined);
+});
+
 const states: readonly [unknown, ContainerState][] = [
   [undefined, { kind: 'none' }],
   [{}, { kind: 'none' }],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type LabelSelector, poolOf, poolsWithRole, roleOf, selects } from '../../../src/model/pool.ts';
+import { readMetadata } from '../../../src/model/metadata.ts';
+import { type LabelSelector, poolOf, pools, poolsWithRole, roleOf, selects } from '../../../src/model/pool.ts';
 import { aNode, aPool } from '../../support/objects.ts';
 
 const master = aPool({ name: 'master' });
@@ -39,6 +40,47 @@ test('the role for a pool is one that it takes up: its own name, else another of
     aPool({ name: 'edge', roles: ['worker'] }),
   ].map(roleOf);
   assert.deepEqual(roles, ['infra', 'infra', 'worker']);
+});
+
+test('a pool is read with what its nodes shall have, what they have, and how that goes', () => {
+  const metadata = { name: 'infra', generation: 3 };
+  const rendered = (name: string, ...sources: string[]) => ({
+    name,
+    source: sources.map(source => ({ apiVersion: 'v1', kind: 'MachineConfig', name: source })),
+  });
+  const raw = {
+    metadata,
+    spec: {
+      paused: true,
+      configuration: rendered('r1', 'a', 'b'),
+      nodeSelector: { matchLabels: { role: 'infra' } },
+      machineConfigSelector: { matchExpressions: [{ key: 'role', operator: 'In', values: ['worker', 'infra'] }] },
+    },
+    status: {
+      configuration: rendered('r0', 'a'),
+      conditions: [{ type: 'Updated', status: 'False', reason: 'why', message: 'so', lastTransitionTime: 'then' }],
+      observedGeneration: 2,
+      machineCount: 5,
+      updatedMachineCount: 1,
+      degradedMachineCount: 1,
+    },
+  };
+  assert.deepEqual(pools.read(raw), {
+    metadata: readMetadata(raw),
+    paused: true,
+    target: { name: 'r1', sources: ['a', 'b'] },
+    settled: { name: 'r0', sources: ['a'] },
+    conditions: { Updated: { status: 'False', reason: 'why', message: 'so' } },
+    observedGeneration: 2,
+    machineCount: 5,
+    updatedMachineCount: 1,
+    degradedMachineCount: 1,
+    nodeSelector: { matchLabels: { role: 'infra' }, matchExpressions: [] },
+    machineConfigSelector: {
+      matchLabels: {},
+      matchExpressions: [{ key: 'role', operator: 'In', values: ['worker', 'infra'] }],
+    },
+  });
 });
 
 test('a selector holds when all of its labels and expressions do', () => {

@@ -88,6 +88,35 @@ test('every resource of the model is read here', async () => {
   assert.deepEqual(Object.keys(readers).toSorted(), plurals.toSorted());
 });
 
+test('every resource is asked for where the API serves it', () => {
+  const all = [
+    clusterVersions,
+    infrastructures,
+    imageStreams,
+    machineConfigurations,
+    machineConfigs,
+    pools,
+    namespaces,
+  ];
+  const addresses = [...all, nodes, pods, selfReviews].map(({ group, version, plural, kind, scope }) => [
+    [group || 'core', version, plural].join('/'),
+    kind,
+    scope,
+  ]);
+  assert.deepEqual(addresses, [
+    ['config.openshift.io/v1/clusterversions', 'ClusterVersion', 'cluster'],
+    ['config.openshift.io/v1/infrastructures', 'Infrastructure', 'cluster'],
+    ['image.openshift.io/v1/imagestreams', 'ImageStream', 'namespace'],
+    ['operator.openshift.io/v1/machineconfigurations', 'MachineConfiguration', 'cluster'],
+    ['machineconfiguration.openshift.io/v1/machineconfigs', 'MachineConfig', 'cluster'],
+    ['machineconfiguration.openshift.io/v1/machineconfigpools', 'MachineConfigPool', 'cluster'],
+    ['core/v1/namespaces', 'Namespace', 'cluster'],
+    ['core/v1/nodes', 'Node', 'cluster'],
+    ['core/v1/pods', 'Pod', 'namespace'],
+    ['authentication.k8s.io/v1/selfsubjectreviews', 'SelfSubjectReview', 'cluster'],
+  ]);
+});
+
 for (const [plural, { whole, use }] of Object.entries(readers)) {
   test(`no answer makes the reader of ${plural} throw, nor those who judge what it read`, () => {
     use(whole);

@@ -89,6 +89,24 @@ const rows: readonly [string, Partial<WayInSight>, WayIn][] = [
     ),
   ],
   [
+    'the node is cordoned',
+    { node: aNode({ unschedulable: true, config: { current: 'r0' } }) },
+    refused(
+      'NODE_CORDONED',
+      'node/worker-a is cordoned, so no key is granted on it',
+      'oc adm uncordon worker-a; or add --via host, which needs no key',
+    ),
+  ],
+  [
+    'a key is let in, though the node is cordoned',
+    {
+      node: aNode({ unschedulable: true, config: { current: 'r0' } }),
+      keys: [mine],
+      rendered: letting(someKey.line),
+    },
+    { kind: 'granted', keys: [mine] },
+  ],
+  [
     'the pool is paused',
     { keys: [theirs], pools: [aPool({ paused: true })] },
     refused(
