@@ -25,6 +25,7 @@ export function planSite(nodes: readonly PreparedNode[], options: PlanSiteOption
   const ways = nodes.flatMap(({ wayIn }) => (wayIn.kind === 'grant' ? [wayIn.pool] : []));
   const pools = [...new Map(ways.map(pool => [pool.metadata.name, pool])).values()];
   const temporary: PlanStep[] = namespace.temporary ? [{ kind: 'create', manifest: debugNamespaceManifest(run) }] : [];
+  const namespaceGoes = namespace.temporary ? [deletionOf(`namespace/${namespace.name}`)] : [];
   return {
     opened: [
       ...temporary,
@@ -33,8 +34,7 @@ export function planSite(nodes: readonly PreparedNode[], options: PlanSiteOption
     ],
     removed: [
       ...(ssh?.keepKey ? [] : pools.map(pool => deletionOf(`machineconfig/${grantName(roleOf(pool), run)}`))),
-      ...(common.debugPod.keepPod ? [] : [note('the debug pods are deleted')]),
-      ...(namespace.temporary ? [deletionOf(`namespace/${namespace.name}`)] : []),
+      ...(common.debugPod.keepPod ? [] : [note('the debug pods are deleted'), ...namespaceGoes]),
     ],
   };
 }

@@ -15,7 +15,7 @@ test('on a real terminal Ctrl-C stays a signal, an answer is read, and the progr
     new URL('real-terminal.ts', import.meta.url).pathname,
   ]);
   // util-linux's script runs it on a pseudo-terminal, and types there what it is sent.
-  const typist = spawn('script', ['--quiet', '--return', '--flush', '--command', program, '/dev/null'], {
+  const typist = spawn('script', ['--quiet', '--return', '--flush', '--command', `exec ${program}`, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     signal: t.signal,
   });

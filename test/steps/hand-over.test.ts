@@ -1,42 +1,15 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import type { Deadline, RemoteProcess, TerminalSize } from '../../src/ports.ts';
+import type { RemoteProcess, TerminalSize } from '../../src/ports.ts';
 import { handOver } from '../../src/steps/hand-over.ts';
 import { lost } from '../support/answers.ts';
 import { expecting } from '../support/ports.ts';
 import { aRemote } from '../support/remote.ts';
-
-/** A user's terminal, or a pipe where it has no size, and what is done to it. */
-function someTerminal(size?: TerminalSize) {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const raw: string[] = [];
-  const resize: ((size: TerminalSize) => void)[] = [];
-  return {
-    stdin,
-    stdout,
-    stderr,
-    size,
-    resize,
-    modes: raw,
-    raw(onResize: (size: TerminalSize) => void): Disposable {
-      raw.push('on');
-      resize.push(onResize);
-      return { [Symbol.dispose]: () => void raw.push('off') };
-    },
-  };
-}
-
-/** A deadline that says whether its clock was stopped. */
-function someDeadline(): { readonly deadline: Deadline; readonly stops: readonly string[] } {
-  const stops: string[] = [];
-  const { signal } = new AbortController();
-  return { deadline: Object.assign(signal, { [Symbol.dispose]: () => void stops.push('stopped') }), stops };
-}
+import { aTerminal, someDeadline } from '../support/terminal.ts';
 
 function handing(start: (signal: AbortSignal) => Promise<RemoteProcess>, size?: TerminalSize) {
-  const terminal = someTerminal(size);
+  const terminal = aTerminal(size);
   const ports = expecting({ terminal });
   const { deadline, stops } = someDeadline();
   return { terminal, stops, events: ports.events, status: handOver(ports, start, deadline) };
@@ -69,7 +42,7 @@ test('a terminal is raw while the process runs, its changes of size are passed o
   const { terminal, status } = handing(async () => remote, { columns: 80, rows: 24 });
   await new Promise(setImmediate);
   assert.deepEqual(terminal.modes, ['on']);
-  for (const resize of terminal.resize) resize({ columns: 100, rows: 30 });
+  terminal.resizeTo({ columns: 100, rows: 30 });
   assert.deepEqual(remote.sizes, [{ columns: 100, rows: 30 }]);
   remote.end(0);
   await status;

@@ -97,6 +97,13 @@ test('a key that is still in the files of a node afterwards is left behind there
   );
 });
 
+test('a node is looked at only when the operator has said that it is rid of the key', async t => {
+  const { grants, undo, ports } = granting();
+  await grants.letIn(podOn('worker-a', {}), way(), makeKey, t.signal);
+  assert.deepEqual(await undo.run(), []);
+  assert.ok(ports.events.some(({ kind }) => kind === 'warning'));
+});
+
 test('a MachineConfig that is refused leaves nothing to take back', async t => {
   const { grants, undo } = granting(() => ({ create: () => Promise.reject(forbidden) }));
   await assert.rejects(grants.letIn(podOn('worker-a'), way(), makeKey, t.signal), forbidden);

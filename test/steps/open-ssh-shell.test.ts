@@ -89,16 +89,16 @@ test('of several keys that are let in all are tried, in the user’s order', asy
   assert.deepEqual(told.tried, [[mine, theirs]]);
 });
 
-test('the login is as core, and the node is told by its own host keys', async t => {
+test('the login is as core through the tunnel, and the node is told by its own host keys', async t => {
   const asked: unknown[] = [];
   const told = scene(t, letting(someKey.line), {
-    connect: async (_stream, { user, hostKeys }) => {
-      asked.push(user, hostKeys);
+    connect: async (stream, { user, hostKeys }) => {
+      asked.push(stream instanceof PassThrough, user, hostKeys);
       return aConnection(aRemote());
     },
   });
   await told.open({ identities: [mine] });
-  assert.deepEqual(asked, ['core', [hostKey.publicKey]]);
+  assert.deepEqual(asked, [true, 'core', [hostKey.publicKey]]);
 });
 
 test('a node without host keys is not logged in to', async t => {
@@ -131,6 +131,7 @@ test('a key that the operator says is there, and the node does not have, is no w
     kind: 'failed',
     code: 'KEY_NOT_APPLIED',
     message: "node/worker-a: its configuration is done, but the key is not in core's files",
+    hint: 'oc get pods -n openshift-machine-config-operator -o wide --field-selector spec.nodeName=worker-a',
   });
   assert.deepEqual(told.tried, []);
 });
@@ -184,6 +185,12 @@ test('with --keep-key a key is stored only when it was logged in with', async t 
     const stored = told.ports.calls.filter(call => call.startsWith('files.'));
     assert.deepEqual(stored, opened === refused ? [] : ['files.writeSecret /data/cluster-1/worker private']);
   }
+});
+
+test('a key that was to be kept and cannot be stored ends the login', async t => {
+  const told = scene(t, letting(someKey.line));
+  const keepKey = someSshFlags({ keepKey: true });
+  await assert.rejects(told.open({ wayIn: granted, flags: keepKey, clusterId: undefined }), { code: 'KEY_NOT_KEPT' });
 });
 
 test('an sshd that takes no connections is told with both ways out', async t => {

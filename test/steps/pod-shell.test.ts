@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { endFrame, framedInput, frameOf } from '../../src/model/framed-input.ts';
 import { change, look } from '../../src/model/host-command.ts';
 import { throughInit, throughPod } from '../../src/model/host-route.ts';
-import type { ExecOptions } from '../../src/ports.ts';
+import type { Cluster, ExecOptions } from '../../src/ports.ts';
 import { hostShell, podShell } from '../../src/steps/pod-shell.ts';
+import { failing, forbidden, getting, lost } from '../support/answers.ts';
 import { expecting } from '../support/ports.ts';
 import { aRemote } from '../support/remote.ts';
 
@@ -43,6 +44,50 @@ for (const [what, open, route] of [
     assert.deepEqual(shell.argvOf(look(...words)), argv);
   });
 }
+
+const gone = { code: 'POD_GONE', message: 'pod/worker-a-debug was deleted' };
+const runningPod = { status: { containerStatuses: [{ state: { running: {} } }] } };
+
+/** Runs a command in a pod of which this is seen when it is asked about. */
+function runIn(pod: object | undefined, exec: Cluster['exec'], signal: AbortSignal) {
+  const { cluster } = expecting({ cluster: { exec, get: getting({ 'pods/debug/worker-a-debug': pod }) } });
+  return podShell(cluster, container).run(look('true'), signal);
+}
+
+const endingWith = (status: number): Cluster['exec'] => {
+  return async () => {
+    const remote = aRemote();
+    remote.end(status);
+    return remote;
+  };
+};
+
+test('a command that is lost with its pod is told as the end of the pod', async t => {
+  await assert.rejects(runIn(undefined, failing(lost), t.signal), gone);
+  await assert.rejects(runIn(undefined, endingWith(137), t.signal), gone);
+});
+
+test('a command that is lost while its pod lives is told as that', async t => {
+  await assert.rejects(runIn(runningPod, failing(lost), t.signal), lost);
+  assert.equal((await runIn(runningPod, endingWith(137), t.signal)).status, 137);
+});
+
+test('of another status, and of another failure, no pod is asked', async t => {
+  const { cluster } = expecting({ cluster: { exec: endingWith(1) } });
+  assert.equal((await podShell(cluster, container).run(look('true'), t.signal)).status, 1);
+  const refused = expecting({ cluster: { exec: failing(forbidden) } });
+  await assert.rejects(podShell(refused.cluster, container).run(look('true'), t.signal), forbidden);
+});
+
+test('a run that was told to stop asks nothing more', async () => {
+  const stop = new AbortController();
+  const exec: Cluster['exec'] = () => {
+    stop.abort();
+    return Promise.reject(lost);
+  };
+  const { cluster } = expecting({ cluster: { exec } });
+  await assert.rejects(podShell(cluster, container).run(look('true'), stop.signal), lost);
+});
 
 test('the input of a command is sent whole, and no end of it, which the connection cannot carry', async t => {
   const { cluster, remote, asked } = aCluster();

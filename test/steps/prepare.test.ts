@@ -32,6 +32,19 @@ test('all that the API can tell is there before anything is made', async t => {
   const methods = new Set(ports.calls.map(call => call.replace(/ .*/, '')));
   const looking = ['clock.randomSuffix', 'cluster.get', 'cluster.list', 'cluster.isAllowed', 'ssh.agentIdentities'];
   assert.deepEqual(methods, new Set(looking));
+  assert.ok(ports.calls.some(call => call.startsWith('cluster.isAllowed') && call.includes('machineconfigs')));
+});
+
+test('a pool names its nodes', async t => {
+  const { nodes } = await prepare(
+    aReadableCluster(),
+    { ...wanted, target: { kind: 'pool', pool: 'worker' } },
+    t.signal,
+  );
+  assert.deepEqual(
+    nodes.map(({ node }) => node.metadata.name),
+    ['worker-a', 'worker-b'],
+  );
 });
 
 test('where no login is wanted, no key is looked for and no config is read', async t => {

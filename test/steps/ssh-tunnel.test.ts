@@ -69,14 +69,15 @@ test('what the process still says is heard before the tunnel ends', async t => {
 
 test('a process that cannot connect fails the tunnel with what it says', async t => {
   const { remote, tunnel } = await overExec(t.signal);
-  const error = once(tunnel, 'error');
+  const closed = once(tunnel, 'close');
   remote.stderr.write('bash: connect: Connection refused\n');
   remote.end(1);
-  const [failure] = await error;
-  assert.deepEqual(
-    [failure.code, failure.message],
-    ['PORT_CLOSED', 'nothing listens on port 22 of node/worker-a: bash: connect: Connection refused'],
-  );
+  await assert.rejects(closed, {
+    kind: 'failed',
+    code: 'PORT_CLOSED',
+    message: 'nothing listens on port 22 of node/worker-a: bash: connect: Connection refused',
+    hint: 'oc debug node/worker-a -- chroot /host systemctl status sshd',
+  });
 });
 
 test('a connection to the process that is lost is the end of the tunnel, with the reason', async t => {

@@ -12,9 +12,9 @@ import { type KeyFile, makeKeyFile } from '../support/user-keys.ts';
 
 const { lab, run, start, home } = tellStories({ nodes: [{ name: 'worker-a' }, { name: 'worker-b' }] });
 
-test('an interrupted grant is taken back, also from the node that had taken the key up already', async () => {
+test('an interrupted grant is taken back, also from the node that had taken the key up already', async ({ signal }) => {
   const key = await makeKeyFile(join(home(), 'interrupted'));
-  const { child, ended } = start(grantOf(key));
+  const { child, ended } = start(grantOf(key), { signal });
   await until(lab(), () => nodesThatAre('Working').length === 1);
   const [first = ''] = nodesThatAre('Working');
   const [second = ''] = nodesThatAre('Done');

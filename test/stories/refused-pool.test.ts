@@ -25,7 +25,7 @@ const { lab, run } = tellStories({
 /** The refusal, after which nothing was made or run anywhere. */
 async function refusal(...words: string[]) {
   const view = viewJournal(lab());
-  const refused = refusalOf(await run(['usr', 'worker-a', ...words, '-o', 'json']));
+  const refused = refusalOf(await run(['usr', 'worker-a', '--timeout', '30s', ...words, '-o', 'json']));
   assert.deepEqual([view.changes(), view.inPods(), view.overSsh()], [[], [], []]);
   return refused;
 }

@@ -63,9 +63,9 @@ test('without a command, a shell of core reads what comes through a pipe', async
   });
 });
 
-test('a reader who goes away ends the command, and the status is that of SIGPIPE', async () => {
+test('a reader who goes away ends the command, and the status is that of SIGPIPE', async ({ signal }) => {
   await using key = await makeKnownKey(lab(), home());
-  const { child, ended } = start(['ssh', 'worker-a', '--key', key.path, '--', 'yes'], { input: '' });
+  const { child, ended } = start(['ssh', 'worker-a', '--key', key.path, '--', 'yes'], { input: '', signal });
   assert.ok(child.stdout);
   await once(child.stdout, 'data');
   child.stdout.destroy();

@@ -51,10 +51,10 @@ test('a private key file that is none is told before anything is made', async ()
   assert.deepEqual(view.changes(), []);
 });
 
-test('an interrupt ends the command on the node as well, and is 130', async () => {
+test('an interrupt ends the command on the node as well, and is 130', async ({ signal }) => {
   await using key = await makeKnownKey(lab(), home());
   const argv = ['ssh', 'worker-a', '--key', key.path, '--', 'sh', '-c', 'echo ready; exec sleep 1000'];
-  const { child, ended } = start(argv, { input: new PassThrough() });
+  const { child, ended } = start(argv, { input: new PassThrough(), signal });
   assert.ok(child.stdout);
   await once(child.stdout, 'data');
   child.kill('SIGINT');
@@ -69,10 +69,12 @@ test('an interrupt ends the command on the node as well, and is 130', async () =
   assert.equal(await machine(lab(), 'worker-a').run(['sh', '-c', 'pgrep -f "sleep [1]000" || true']), '');
 });
 
-test('a connection that is lost while the command runs is a failure of ours, since nobody knows how it ended', async () => {
+test('a connection that is lost while the command runs is a failure of ours, since nobody knows how it ended', async ({
+  signal,
+}) => {
   await using key = await makeKnownKey(lab(), home());
   const argv = ['ssh', 'worker-a', '--key', key.path, '--', 'sh', '-c', 'echo ready; read -r x'];
-  const { child, ended } = start(argv, { input: new PassThrough() });
+  const { child, ended } = start(argv, { input: new PassThrough(), signal });
   assert.ok(child.stdout);
   await once(child.stdout, 'data');
   await machine(lab(), 'worker-a').run(['pkill', '-u', 'core', 'sshd']);

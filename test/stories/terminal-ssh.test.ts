@@ -9,9 +9,11 @@ import { type KeyFile, makeKnownKey } from '../support/user-keys.ts';
 
 const { lab, env, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
-test('a shell is on a terminal of the size and kind of the user, after the spinner has gone, and its status is ours', async () => {
+test('a shell is on a terminal of the size and kind of the user, after the spinner has gone, and its status is ours', async ({
+  signal,
+}) => {
   await using key = await makeKnownKey(lab(), home());
-  const at = ssh(key);
+  const at = ssh({ key, signal });
   await at.until(hasPrompt);
   at.type('unset HISTFILE; echo "$(id -un) $TERM $(stty size)"; exit 4\r');
   assert.equal(await at.ended, 4);
@@ -24,9 +26,9 @@ test('a shell is on a terminal of the size and kind of the user, after the spinn
   assert.ok(!at.screen.isCursorHidden);
 });
 
-test('Ctrl-C is for the job on the node: neither the shell nor the program ends by it', async () => {
+test('Ctrl-C is for the job on the node: neither the shell nor the program ends by it', async ({ signal }) => {
   await using key = await makeKnownKey(lab(), home());
-  const at = ssh(key);
+  const at = ssh({ key, signal });
   await at.until(hasPrompt);
   at.type('unset HISTFILE; cat\r');
   await at.until(({ text }) => text.endsWith('cat'));
@@ -38,47 +40,45 @@ test('Ctrl-C is for the job on the node: neither the shell nor the program ends 
   assert.equal(await at.ended, 5);
 });
 
-test('the size is passed on when it changes', async () => {
+test('the size is passed on when it changes', async ({ signal }) => {
   await using key = await makeKnownKey(lab(), home());
-  const at = ssh(key, 'bash', '-c', 'trap "stty size; exit 5" WINCH; echo ready; sleep 30 & wait');
+  const at = ssh({ key, signal }, 'bash', '-c', 'trap "stty size; exit 5" WINCH; echo ready; sleep 30 & wait');
   await at.until(({ text }) => text === 'ready');
   await at.resize({ columns: 100, rows: 24 });
   assert.deepEqual([await at.ended, at.screen.text], [5, 'ready\n24 100']);
 });
 
-test('what the node sends reaches the terminal as it is, as editors and pagers need it', async () => {
+test('what the node sends reaches the terminal as it is, as editors and pagers need it', async ({ signal }) => {
   await using key = await makeKnownKey(lab(), home());
-  const at = ssh(key, 'sh', '-c', "stty -opost; printf 'down\\nhere'");
+  const at = ssh({ key, signal }, 'sh', '-c', "stty -opost; printf 'down\\nhere'");
   assert.equal(await at.ended, 0);
   assert.match(at.screen.raw, /down\nhere$/);
 });
 
-test('when the connection is lost the terminal is as before, and the failure is ours', async () => {
+test('when the connection is lost the terminal is as before, and the failure is ours', async ({ signal }) => {
   await using key = await makeKnownKey(lab(), home());
-  const at = ssh(key);
+  const at = ssh({ key, signal });
   await at.until(hasPrompt);
   await machine(lab(), 'worker-a').run(['pkill', '-KILL', '-u', 'core', 'sshd']);
   assert.equal(await at.ended, 255);
   assert.match(at.screen.text, /error: the connection to sshd was lost/);
 });
 
-test('when the window is closed, what was made is taken back all the same', { timeout: 60_000 }, async () => {
+test('when the window is closed, what was made is taken back all the same', { timeout: 60_000 }, async ({ signal }) => {
   await using key = await makeKnownKey(lab(), home());
-  const at = ssh(key, 'sh', '-c', 'echo ready; sleep 1000');
+  const at = ssh({ key, signal }, 'sh', '-c', 'echo ready; sleep 60');
   await at.until(({ text }) => text === 'ready');
   at.hangUp();
-  await until(
-    lab(),
-    () =>
-      !lab()
-        .store.list(NAMESPACES)
-        .some(({ metadata }) => metadata.name.startsWith('oc-rpmoverlay')),
-  );
+  const ours = () =>
+    lab()
+      .store.list(NAMESPACES)
+      .filter(({ metadata }) => metadata.name.startsWith('oc-rpmoverlay'));
+  await until(lab(), () => ours().length === 0);
 });
 
-function ssh(key: KeyFile, ...words: string[]): AtTerminal {
+function ssh({ key, signal }: { readonly key: KeyFile; readonly signal: AbortSignal }, ...words: string[]): AtTerminal {
   const command = words.length === 0 ? [] : ['--', ...words];
-  return startOnTerminal(['ssh', 'worker-a', '--key', key.path, ...command], { env: env() });
+  return startOnTerminal(['ssh', 'worker-a', '--key', key.path, ...command], { env: env(), signal });
 }
 
 function hasPrompt({ text }: { readonly text: string }): boolean {

@@ -7,8 +7,10 @@ import { tellStories } from '../support/stories.ts';
 
 const { lab, env, reboot } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
-test('on a terminal a spinner turns while there is work, and what stays is what was done and the table', async () => {
-  const at = startOnTerminal(['usr', 'worker-a'], { env: env() });
+test('on a terminal a spinner turns while there is work, and what stays is what was done and the table', async ({
+  signal,
+}) => {
+  const at = startOnTerminal(['usr', 'worker-a'], { env: env(), signal });
   assert.equal(await at.ended, 0);
   assert.deepEqual(at.screen.text.split('\n'), [
     'letting a key in as core by a MachineConfig: pools worker, 1 nodes, no reboot',
@@ -22,10 +24,12 @@ test('on a terminal a spinner turns while there is work, and what stays is what 
   assert.ok(!at.screen.isCursorHidden);
 });
 
-test('twenty columns are enough: what is in progress is cut to the width, and leaves nothing behind', async () => {
+test('twenty columns are enough: what is in progress is cut to the width, and leaves nothing behind', async ({
+  signal,
+}) => {
   await reboot('worker-a');
   const size = { columns: 20, rows: 24 };
-  const at = startOnTerminal(['usr', 'worker-a', '--via', 'host'], { env: env(), size });
+  const at = startOnTerminal(['usr', 'worker-a', '--via', 'host'], { env: env(), signal, size });
   assert.equal(await at.ended, 0);
   const lines = [
     '✔ worker-a: /usr is writable until the next reboot',
@@ -45,11 +49,11 @@ test('twenty columns are enough: what is in progress is cut to the width, and le
   );
 });
 
-test('Ctrl-C interrupts and cleans up, and the terminal is as before', async () => {
+test('Ctrl-C interrupts and cleans up, and the terminal is as before', async ({ signal }) => {
   await reboot('worker-a');
   const view = viewJournal(lab());
   lab().knobs.podStartMs = 3_600_000;
-  const at = startOnTerminal(['usr', 'worker-a'], { env: env() });
+  const at = startOnTerminal(['usr', 'worker-a'], { env: env(), signal });
   await at.until(({ text }) => text.includes('worker-a: starting a debug pod'));
   at.type(ctrlC);
   const status = await at.ended;

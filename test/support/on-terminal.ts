@@ -10,13 +10,15 @@ export type TerminalSize = { readonly columns: number; readonly rows: number };
 export type TerminalOptions = Pick<RunOptions, 'program' | 'env'> & {
   /** Default: 80 by 24. */
   readonly size?: TerminalSize;
+  /** Closes the terminal, so that a test which has failed leaves nothing running. */
+  readonly signal: AbortSignal;
 };
 
 /** Ctrl-C: a byte like others on a terminal in raw mode, else SIGINT for the program. */
 export const ctrlC = '\x03';
 
 /** Starts the program on a terminal of its own. */
-export function startOnTerminal(argv: readonly string[], options: TerminalOptions = {}): AtTerminal {
+export function startOnTerminal(argv: readonly string[], options: TerminalOptions): AtTerminal {
   return new AtTerminal([...(options.program ?? programUnderTest()), ...argv], options);
 }
 
@@ -35,7 +37,7 @@ export class AtTerminal {
   /** `/dev/pts/7`, once it is known. */
   #device: string | undefined;
 
-  constructor(argv: readonly string[], { env = {}, size = { columns: 80, rows: 24 } }: TerminalOptions) {
+  constructor(argv: readonly string[], { env = {}, size = { columns: 80, rows: 24 }, signal }: TerminalOptions) {
     const command = quoteForShell(['sh', '-c', wrapper, 'sh', `${size.columns}`, `${size.rows}`, ...argv]);
     this.screen = new Screen(size.columns, size.rows);
     this.#script = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
@@ -43,6 +45,7 @@ export class AtTerminal {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#script.stdin.on('error', () => {}); // Typed after the end.
+    signal.addEventListener('abort', () => this.hangUp());
     this.#script.stdout.setEncoding('utf8').on('data', text => this.#show(text));
     this.ended = once(this.#script, 'close').then(([status]) => {
       if (status !== spoilt) return status;

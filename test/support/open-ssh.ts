@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Ran } from './program.ts';
@@ -13,17 +13,19 @@ export type OpenSsh = (program: 'ssh' | 'scp' | 'sftp', argv: readonly string[],
 export type OpenSshOptions = {
   readonly stanza: string;
   readonly key: KeyFile;
-  /** The user's home directory, and the one from which OpenSSH is run. */
+  /** The user's home directory. OpenSSH is run from elsewhere. */
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
 };
 
 export async function useOpenSsh({ stanza, key, home, env = {} }: OpenSshOptions): Promise<OpenSsh> {
   const config = join(home, 'ssh_config');
+  const elsewhere = join(home, 'some', 'where', 'else');
+  await mkdir(elsewhere, { recursive: true });
   await writeFile(config, `BatchMode yes\nIdentitiesOnly yes\nIdentityFile ${key.path}\n${stanza}`);
   return async (program, argv, input = '') => {
     const child = spawn(program, ['-F', config, ...argv], {
-      cwd: home,
+      cwd: elsewhere,
       env: { PATH: process.env.PATH, HOME: home, ...env },
     });
     child.stdin.on('error', () => {}); // Nobody may read it.

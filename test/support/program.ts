@@ -16,9 +16,14 @@ export type RunOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** For its standard input; without it, that is `/dev/null`. A stream that does not end keeps it open. */
   readonly input?: string | Uint8Array | Readable;
+  /** Kills it: for a test that has failed, and shall leave nothing running. */
+  readonly signal?: AbortSignal;
   /** Of what it says; default: UTF-8. In `latin1` each character is a byte. */
   readonly encoding?: BufferEncoding;
 };
+
+/** A program that has not ended by then never will: it is killed, so that its story fails and shows what it said. */
+const hangMs = 180_000;
 
 /** A run that goes on. */
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ran> };
@@ -37,12 +42,15 @@ export function packedProgram(): Program {
 /** Starts the program with no environment but what is given, and no terminal. */
 export function startProgram(
   argv: readonly string[],
-  { program, env = {}, input, encoding }: RunOptions = {},
+  { program, env = {}, input, signal, encoding }: RunOptions = {},
 ): Running {
   const [file, ...first] = program ?? programUnderTest();
   const child = spawn(file, [...first, ...argv], {
     env: { PATH: process.env.PATH, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    timeout: hangMs,
+    killSignal: 'SIGKILL',
+    ...(signal && { signal }),
   });
   child.stdin?.on('error', () => {}); // A program that does not read its input ends it by EPIPE.
   if (child.stdin && input instanceof Readable) input.pipe(child.stdin);

@@ -153,8 +153,9 @@ suite('pods of a node', { timeout: 60_000 }, () => {
   });
 
   test('a terminal has the size that it is given, also later, and its output is one stream', async () => {
-    const script =
-      'trap "stty size; exit 5" WINCH; read line; tty; stty size; echo "$line" >&2; echo $TERM; sleep 60 & wait';
+    const untilSized = 'while [ "$(stty size)" != "43 132" ]; do sleep 0.01; done';
+    const rest = 'read line; tty; stty size; echo "$line" >&2; echo $TERM; sleep 60 & wait';
+    const script = `${untilSized}; trap "stty size; exit 5" WINCH; ${rest}`;
     const process = await node.exec('standing', {
       ...quiet,
       argv: ['bash', '-c', script],
@@ -176,10 +177,12 @@ suite('pods of a node', { timeout: 60_000 }, () => {
     for (const terminal of [false, true]) {
       const argv = ['sh', '-c', 'trap "echo got it; exit 6" TERM; echo ready; while :; do sleep 0.1; done'];
       const process = await node.exec('standing', { ...quiet, argv, terminal });
-      const shown = text(process.stdout);
-      await once(process.stdout, 'readable');
-      process.kill('SIGTERM');
-      assert.deepEqual([await process.exit, (await shown).replaceAll('\r', '')], [6, 'ready\ngot it\n']);
+      let shown = '';
+      process.stdout.setEncoding('utf8').on('data', chunk => {
+        shown += chunk;
+        if (chunk.startsWith('ready')) process.kill('SIGTERM');
+      });
+      assert.deepEqual([await process.exit, shown.replaceAll('\r', '')], [6, 'ready\ngot it\n']);
     }
   });
 

@@ -32,7 +32,8 @@ while (1) {
     vec($read, 0, 1) = 1 if $open{stdin} && $typed eq '';
     vec($read, fileno $control, 1) = 1 if $open{control};
     vec($write, fileno $master, 1) = 1 if $typed ne '';
-    next if select($read, $write, undef, undef) < 0; # a signal
+    # Not for ever: a signal that comes right before the wait is only noticed after it.
+    next if select($read, $write, undef, 0.1) <= 0;
     if ($open{control} && vec $read, fileno $control, 1) {
         $open{control} = sysread $control, $sizes, 4096, length $sizes;
         ioctl $master, $TIOCSWINSZ, pack 'S4', $2, $1, 0, 0 while $sizes =~ s/^(\d+) (\d+)\n//;

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Failure } from '../../src/errors.ts';
+import type { PlanStep } from '../../src/model/event.ts';
+import { sshArgv, throughInit } from '../../src/model/host-route.ts';
+import type { UsrRequest } from '../../src/model/request.ts';
+import { inScope } from '../../src/model/user-command.ts';
+import { note, planLook, planSite } from '../../src/steps/plan-site.ts';
+import { planUsr } from '../../src/steps/plan-usr.ts';
+import { aPrepared, aPreparedNode } from '../support/prepared.ts';
+import { aCommon, aUsrRequest, someSshFlags } from '../support/requests.ts';
+
+const run = { id: 'x7k2p' };
+const refusal = new Failure('refused', 'POOL_PAUSED', 'the pool is paused', { hint: 'unpause it' });
+const probe = '/usr/.oc-rpmoverlay-probe-x7k2p';
+const [a, refused] = [aPreparedNode(), aPreparedNode({ name: 'worker-b', objection: refusal })];
+
+function plan(nodes: readonly ReturnType<typeof aPreparedNode>[], request: Partial<UsrRequest> = {}) {
+  const prepared = aPrepared({ nodes });
+  const site = { prepared, common: aCommon(), lifetimeSeconds: 3600, ssh: someSshFlags() };
+  const { output, ...result } = planUsr(aUsrRequest(request), site);
+  return { site, result, steps: output?.kind === 'plan' ? output.steps : undefined };
+}
+
+/** What is done on a node between opening it and taking back, by this way. */
+const workBy = (route: (argv: readonly string[]) => readonly string[]): readonly PlanStep[] => {
+  const step = (...argv: readonly string[]): PlanStep => ({ kind: 'run', node: 'worker-a', argv: route(argv) });
+  const patch = { metadata: { annotations: { 'oc-rpmoverlay/usr': '(who, when, boot id)' } } };
+  return [
+    step('rpm-ostree', 'usroverlay'),
+    planLook('worker-a'),
+    step('touch', probe),
+    step('rm', '-f', probe),
+    { kind: 'patch', object: 'node/worker-a', patch },
+  ];
+};
+const bySsh = (argv: readonly string[]) => sshArgv('worker-a', argv);
+const notLookedAt = note(
+  'not looked at: the node itself, which only a debug pod can tell (already unlocked, half-unlocked, FIPS mode)',
+);
+const planned = { node: 'worker-a', state: 'planned', code: null, message: null, hint: null };
+
+for (const [via, route] of [
+  ['ssh', bySsh],
+  ['host', throughInit],
+] as const) {
+  test(`by way of ${via}, all that would be done is told in order, and what nobody knows yet`, () => {
+    const { site, result, steps } = plan([a], { via });
+    const { opened, removed } = planSite([a], site);
+    assert.deepEqual(steps, [...opened, ...workBy(route), ...removed, notLookedAt]);
+    assert.deepEqual(result, { nodes: [planned], failure: undefined });
+  });
+}
+
+test('the user’s command comes last on the node', () => {
+  const { site, steps } = plan([a], { run: ['sh', '-c', 'id'] });
+  const { opened, removed } = planSite([a], site);
+  const command: PlanStep = { kind: 'run', node: 'worker-a', argv: bySsh(inScope(run, ['sh', '-c', 'id']).argv) };
+  assert.deepEqual(steps, [...opened, ...workBy(bySsh), command, ...removed, notLookedAt]);
+});
+
+test('a node that is refused is a row and no step', () => {
+  const { site, result, steps } = plan([refused, a]);
+  const { opened, removed } = planSite([a], site);
+  assert.deepEqual(steps, [...opened, ...workBy(bySsh), ...removed, notLookedAt]);
+  assert.deepEqual(result, {
+    nodes: [
+      { node: 'worker-b', state: 'refused', code: 'POOL_PAUSED', message: 'the pool is paused', hint: 'unpause it' },
+      planned,
+    ],
+    failure: { kind: 'partial', code: 'SOME_NODES_FAILED', message: '1 of 2 nodes failed: worker-b', hint: null },
+  });
+});
+
+test('where all are refused there is nothing to do', () => {
+  const { result, steps } = plan([refused]);
+  assert.deepEqual([steps, result.failure?.kind], [[], 'refused']);
+});
