@@ -31,9 +31,9 @@ try {
 async function tellStory(env: NodeJS.ProcessEnv): Promise<void> {
   const story = [
     ['oc-rpmoverlay', 'usr', 'worker-a'],
-    ['oc-rpmoverlay', 'ssh', 'worker-a', '--', 'grep', ' /usr ', '/proc/1/mountinfo'],
-    ['oc-rpmoverlay', 'usr', 'worker-a', '--via', 'host', '--', 'touch', '/usr/bin/foo'],
-    ['oc-rpmoverlay', 'usr', 'worker-a'],
+    ['oc-rpmoverlay', 'usr', 'worker-a', '--', 'touch', '/usr/bin/foo'],
+    ['oc-rpmoverlay', 'ssh', 'worker-a', '--', 'ls', '-l', '/usr/bin/foo'],
+    ['oc-rpmoverlay', 'usr', '--all', '--via', 'host'],
   ];
   for (const argv of story) {
     say(`\n$ ${quoteForShell(argv).replace('oc-rpmoverlay', 'oc rpmoverlay')}`);
