@@ -85,7 +85,8 @@ suite('a lab with a machine', { timeout: 120_000 }, () => {
     await runPod('interrupt');
     using client = exec(
       'interrupt',
-      'trap "echo interrupted; exit 3" INT; echo ready; sleep 1000',
+      // A shell that is interrupted right before it waits for a long command would wait for its end first.
+      'trap "echo interrupted; exit 3" INT; echo ready; while :; do sleep 0.1; done',
       'stdin=true&stdout=true&tty=true',
     );
     await client.until(() => client.text(1).includes('ready'));
