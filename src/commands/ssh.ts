@@ -6,7 +6,7 @@ import { handOver } from '../steps/hand-over.ts';
 import { openSite } from '../steps/open-node.ts';
 import { openSsh } from '../steps/open-ssh-shell.ts';
 import { planSession } from '../steps/plan-session.ts';
-import { prepareOne } from '../steps/prepare-one.ts';
+import { prepareOne, withoutKeyOn } from '../steps/prepare-one.ts';
 import { quoteForShell } from '../text/shell-quote.ts';
 import type { Undo } from '../undo.ts';
 
@@ -26,8 +26,8 @@ export async function ssh(ports: Ports, request: SshRequest, undo: Undo, deadlin
   const { identities, run, facts } = prepared;
   const clusterId = facts.version?.clusterId;
   const { program } = common;
-  const options = { pod, look, wayIn, identities, flags, grants, run, undo: onNodes, clusterId, program };
-  await using connection = await openSsh(ports, options, deadline);
+  const way = { wayIn, identities, flags, grants, clusterId, program, withoutKey: withoutKeyOn(node) };
+  await using connection = await openSsh(ports, { pod, look, run, undo: onNodes, ...way }, deadline);
   const terminal = ports.terminal.size;
   const start = (signal: AbortSignal) => connection.exec(command, { stdin: true, terminal }, signal);
   const remoteStatus = await handOver(ports, start, deadline);

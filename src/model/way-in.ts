@@ -23,56 +23,58 @@ export type WayInSight = {
   readonly version: string | undefined;
   readonly machineConfiguration: MachineConfiguration | undefined;
   readonly keys: readonly PublicKey[];
+  /** What else the user can do, for hints: `add --via host, which needs no key`. */
+  readonly withoutKey: string;
 };
 
 export function findWayIn(sight: WayInSight): WayIn {
-  const { node, pools, rendered, version, machineConfiguration, keys } = sight;
+  const { node, pools, rendered, version, machineConfiguration, keys, withoutKey } = sight;
   const known = rendered === undefined ? [] : keys.filter(key => letsIn(rendered, key));
   if (known.length > 0) return { kind: 'granted', keys: known };
   if (!pools && keys.length > 0) return { kind: 'unknown' };
-  if (!pools) return sight.poolsAreHidden ? hiddenPools(node) : noOperator(node);
+  if (!pools) return sight.poolsAreHidden ? hiddenPools(sight) : noOperator(sight);
   const pool = poolOf(node, pools);
-  if (!pool || !node.config) return noPool(node);
-  if (node.unschedulable) return cordoned(node);
+  if (!pool || !node.config) return noPool(sight);
+  if (node.unschedulable) return cordoned(sight);
   const verdict = judgePool(pool);
-  if (verdict.kind === 'refused') return { ...verdict, hint: `${verdict.hint}; or add --via host, which needs no key` };
+  if (verdict.kind === 'refused') return { ...verdict, hint: `${verdict.hint}; or ${withoutKey}` };
   return { kind: 'grant', pool, disruption: disruptionOfKeys(version, machineConfiguration) };
 }
 
 /** The operator starts no update on a node that somebody else made unschedulable (its `docs/MachineConfigController.md`). */
-function cordoned(node: Node): WayIn {
+function cordoned({ node, withoutKey }: WayInSight): WayIn {
   const name = `node/${node.metadata.name}`;
   return {
     kind: 'refused',
     code: 'NODE_CORDONED',
     reason: `${name} is cordoned, so no key is granted on it`,
-    hint: `oc adm uncordon ${node.metadata.name}; or add --via host, which needs no key`,
+    hint: `oc adm uncordon ${node.metadata.name}; or ${withoutKey}`,
   };
 }
 
-function noOperator(node: Node): WayIn {
+function noOperator({ node, withoutKey }: WayInSight): WayIn {
   return {
     kind: 'refused',
     code: 'NO_MCO',
     reason: `node/${node.metadata.name}: no key is let in, and without a Machine Config Operator none can be granted`,
-    hint: 'add --via host, which needs no key',
+    hint: withoutKey,
   };
 }
 
-function hiddenPools(node: Node): WayIn {
+function hiddenPools({ node, withoutKey }: WayInSight): WayIn {
   return {
     kind: 'refused',
     code: 'FORBIDDEN',
     reason: `node/${node.metadata.name}: no key is let in, and you may not list machineconfigpools.machineconfiguration.openshift.io, through which one is granted`,
-    hint: 'ask for that right, or add --via host, which needs no key',
+    hint: `ask for that right, or ${withoutKey}`,
   };
 }
 
-function noPool(node: Node): WayIn {
+function noPool({ node, withoutKey }: WayInSight): WayIn {
   return {
     kind: 'refused',
     code: 'NO_POOL',
     reason: `node/${node.metadata.name} is in no machine config pool, or in more than one`,
-    hint: 'oc get mcp; or add --via host, which needs no key',
+    hint: `oc get mcp; or ${withoutKey}`,
   };
 }

@@ -6,6 +6,7 @@ import type { DebugPod } from './open-debug-pod.ts';
 import type { OpenNode, Site } from './open-node.ts';
 import { openSsh } from './open-ssh-shell.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
+import { withoutKey } from './prepare-usr.ts';
 import { recordUsr, whoAmI } from './record-usr.ts';
 import { sshShell } from './ssh-shell.ts';
 import { proveByProbe, type UnlockOptions, unlockAndProve } from './unlock-usr.ts';
@@ -76,7 +77,8 @@ function logIn(
   const { ssh: flags, common } = request;
   const clusterId = facts.version?.clusterId;
   const { program } = common;
-  return openSsh(ports, { pod, look, wayIn, identities, flags, grants, run, undo, clusterId, program }, signal);
+  const way = { wayIn, identities, flags, grants, clusterId, program, withoutKey };
+  return openSsh(ports, { pod, look, run, undo, ...way }, signal);
 }
 
 function refuseWhatCannotBe(node: string, look: NodeLook, { repair, common }: UsrRequest): void {

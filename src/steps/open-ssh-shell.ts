@@ -28,6 +28,8 @@ export type SshOptions = {
   readonly clusterId: string | undefined;
   /** What the user calls this program. */
   readonly program: string;
+  /** What else the user can do, for hints: `add --via host, which needs no key`. */
+  readonly withoutKey: string;
 };
 
 type SshPorts = Pick<Ports, 'cluster' | 'ssh' | 'files' | 'reporter'>;
@@ -42,7 +44,7 @@ export async function openSsh(ports: SshPorts, options: SshOptions, signal: Abor
 
 async function logIn(
   { cluster, ssh, reporter }: SshPorts,
-  { pod, look }: SshOptions,
+  { pod, look, withoutKey }: SshOptions,
   identities: readonly Identity[],
   signal: AbortSignal,
 ): Promise<SshConnection> {
@@ -53,17 +55,17 @@ async function logIn(
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'PORT_CLOSED') throw error;
     throw new Failure('failed', 'SSHD_UNREACHABLE', `node/${pod.node}: its sshd takes no connections`, {
-      hint: `oc debug node/${pod.node} -- chroot /host systemctl status sshd; or add --via host, which needs no sshd`,
+      hint: `oc debug node/${pod.node} -- chroot /host systemctl status sshd; or ${withoutKey}`,
       cause: error,
     });
   }
 }
 
 async function logInWithNewKey(ports: SshPorts, options: SshOptions, signal: AbortSignal): Promise<SshConnection> {
-  const { pod, wayIn, flags, grants, clusterId, program } = options;
+  const { pod, wayIn, flags, grants, clusterId, program, withoutKey } = options;
   if (wayIn.kind !== 'grant') {
     throw new Failure('refused', 'KEY_NOT_LET_IN', `node/${pod.node}: none of your keys is let in there as core`, {
-      hint: 'add --via host, which needs no key',
+      hint: withoutKey,
     });
   }
   const key = await letIn(ports, options, wayIn, signal);

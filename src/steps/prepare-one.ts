@@ -9,9 +9,15 @@ export async function prepareOne(
   signal: AbortSignal,
 ): Promise<{ readonly prepared: Prepared; readonly node: PreparedNode }> {
   const target = { kind: 'names', names: [node] } as const;
-  const prepared = await prepare(ports, { target, common, ssh }, signal);
+  const withoutKey = withoutKeyOn(node);
+  const prepared = await prepare(ports, { target, common, ssh, withoutKey }, signal);
   const [only] = prepared.nodes;
   if (!only) throw new Error(`no node was prepared for ${node}`);
   if (only.objection) throw only.objection;
   return { prepared, node: only };
+}
+
+/** What the user of `ssh` can do where no key is let in. */
+export function withoutKeyOn(node: string): string {
+  return `oc debug node/${node}, which needs no key`;
 }

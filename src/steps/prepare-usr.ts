@@ -10,11 +10,15 @@ export async function prepareUsr(
   { common, target, via, ssh }: UsrRequest,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const prepared = await prepare(ports, { target, common, ssh: via === 'ssh' ? ssh : undefined }, signal);
+  const wanted = { target, common, ssh: via === 'ssh' ? ssh : undefined, withoutKey };
+  const prepared = await prepare(ports, wanted, signal);
   const { version, machineConfiguration } = prepared.facts;
   if (ssh.keepKey || !rebootsForKeys(version?.version, machineConfiguration)) return prepared;
   return { ...prepared, nodes: prepared.nodes.map(refuseGrant) };
 }
+
+/** What the user of `usr` can do where no key is let in. */
+export const withoutKey = 'add --via host, which needs no key';
 
 function refuseGrant(prepared: PreparedNode): PreparedNode {
   const { wayIn, objection, node } = prepared;

@@ -21,6 +21,8 @@ export type Wanted = {
   readonly common: Common;
   /** `undefined` where no login is needed. */
   readonly ssh: SshFlags | undefined;
+  /** What else the user can do where no key is let in, for hints: `add --via host, which needs no key`. */
+  readonly withoutKey: string;
 };
 
 /** One node with everything that was found out about it by the API; `objection` is why nothing is tried on it. */
@@ -43,7 +45,7 @@ export type Prepared = {
 /** Reads all that the API can tell before anything is made, side by side, and refuses what cannot work. */
 export async function prepare(
   ports: Pick<Ports, 'cluster' | 'ssh' | 'files' | 'clock' | 'reporter'>,
-  { target, common, ssh }: Wanted,
+  { target, common, ssh, withoutKey }: Wanted,
   signal: AbortSignal,
 ): Promise<Prepared> {
   ports.reporter.emit({ kind: 'progress', text: 'looking at the cluster' });
@@ -58,12 +60,12 @@ export async function prepare(
   const prepareOne = async (node: Node): Promise<PreparedNode> => {
     const [image, wayIn] = await Promise.all([
       common.debugPod.image ?? chooseDebugImage(ports, node.metadata.name, signal),
-      ssh ? lookForWayIn(ports, { node, facts, identities }, signal) : nobodyAsked,
+      ssh ? lookForWayIn(ports, { node, facts, identities, withoutKey }, signal) : nobodyAsked,
     ]);
     const objection =
       objectionTo(node) ??
       (wayIn.kind === 'refused' ? wayIn : undefined) ??
-      (await disruptionBy(ports, { wayIn, facts, common }, signal));
+      (await disruptionBy(ports, { wayIn, facts, common, withoutKey }, signal));
     return {
       node,
       image,
@@ -79,13 +81,15 @@ export async function prepare(
 
 const nobodyAsked = { kind: 'unknown' } as const satisfies WayIn;
 
+type NodeToEnter = Pick<Wanted, 'withoutKey'> & {
+  readonly node: Node;
+  readonly facts: ClusterFacts;
+  readonly identities: readonly Identity[];
+};
+
 async function lookForWayIn(
   { cluster }: Pick<Ports, 'cluster'>,
-  {
-    node,
-    facts,
-    identities,
-  }: { readonly node: Node; readonly facts: ClusterFacts; readonly identities: readonly Identity[] },
+  { node, facts, identities, withoutKey }: NodeToEnter,
   signal: AbortSignal,
 ): Promise<WayIn> {
   const current = node.config?.current;
@@ -99,17 +103,26 @@ async function lookForWayIn(
     version: facts.version?.version,
     machineConfiguration: facts.machineConfiguration,
     keys: identities.map(identity => identity.publicKey),
+    withoutKey,
   });
 }
 
 /** A grant that would drain or reboot nodes is not made for the asking. */
 async function disruptionBy(
   { cluster }: Pick<Ports, 'cluster'>,
-  { wayIn, facts, common }: { readonly wayIn: WayIn; readonly facts: ClusterFacts; readonly common: Common },
+  {
+    wayIn,
+    facts,
+    common,
+    withoutKey,
+  }: Pick<Wanted, 'common' | 'withoutKey'> & {
+    readonly wayIn: WayIn;
+    readonly facts: ClusterFacts;
+  },
   signal: AbortSignal,
 ): Promise<ReturnType<typeof objectionTo>> {
   if (wayIn.kind !== 'grant' || wayIn.disruption === undefined || common.allowDisruption) return undefined;
   const { pool, disruption } = wayIn;
   const objection = await objectionToDisruption({ cluster }, { pool, pools: facts.pools ?? [], disruption }, signal);
-  return { ...objection, hint: 'add --via host, which needs no key, or --allow-disruption' };
+  return { ...objection, hint: `add --allow-disruption if that is wanted; or ${withoutKey}` };
 }

@@ -69,6 +69,7 @@ function scene(
     undo,
     clusterId: 'cluster-1',
     program: 'oc rpmoverlay',
+    withoutKey: 'add --via host, which needs no key',
   };
   return { ports, host, tried, open: more => openSsh(ports, { ...options, ...more }, t.signal) };
 }

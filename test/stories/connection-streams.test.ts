@@ -63,7 +63,7 @@ for (const [way, kubeconfig] of [
       status: 1,
       code: 'SSHD_UNREACHABLE',
       message: 'node/worker-a: its sshd takes no connections',
-      hint: 'oc debug node/worker-a -- chroot /host systemctl status sshd; or add --via host, which needs no sshd',
+      hint: 'oc debug node/worker-a -- chroot /host systemctl status sshd; or add --via host, which needs no key',
     });
   });
 }

@@ -31,12 +31,16 @@ test('an interrupted grant is taken back, also from the node that had taken the 
   assert.ok(!(await keysOf(lab(), first)).includes(key.line));
 });
 
-test('a grant that takes too long stays, for the cluster to get there, and it is said how to take it back', async () => {
+test('a grant that takes too long stays, for the cluster to get there, and it is said how to take it back', async ({
+  signal,
+}) => {
   const key = await makeKeyFile(join(home(), 'late'));
   let name = '';
   {
     using _cordoned = cordonedNode(lab(), 'worker-b');
-    const { status, code, message, hint, leftovers } = endingOf(await run([...grantOf(key), '--timeout', '8s']));
+    const { status, code, message, hint, leftovers } = endingOf(
+      await run([...grantOf(key), '--timeout', '8s'], { signal }),
+    );
     [name = ''] = grants();
     assert.deepEqual({ status, code, leftovers }, { status: 4, code: 'TIMEOUT', leftovers: [] });
     assert.equal(

@@ -101,7 +101,7 @@ for (const action of ['Drain', 'Reboot'] as const) {
       status: 3,
       code: 'WOULD_DISRUPT',
       message: `a change of the keys of machineconfigpool/worker would disturb worker-a, worker-b: the cluster's NodeDisruptionPolicy for sshkey is ${action}`,
-      hint: 'add --via host, which needs no key, or --allow-disruption',
+      hint: 'add --allow-disruption if that is wanted; or add --via host, which needs no key',
     });
   });
 }

@@ -15,7 +15,7 @@ export const proxy: Command = {
   path: ['proxy'],
   summary: "Connect stdin and stdout to a node's sshd, for ssh, scp and rsync",
   description:
-    "Carries bytes between stdin and stdout and the node's sshd, through the API server. As the ProxyCommand of ssh it lets scp, rsync and editors reach the node with your own ssh, and with a key that is let in there.",
+    "Carries bytes between stdin and stdout and the node's sshd, through the API server. As the ProxyCommand of ssh it lets scp, rsync and editors reach the node with your own ssh, and with a key that is let in there. --timeout is for the way there; a connection may then last up to a day.",
   operand: { label: 'NODE', count: 'one', summary: 'the name of a node (worker-a or node/worker-a)' },
   flags: [{ title: 'Flags', flags: [sshConfig, dryRun, timeout] }, debugPodGroup, connectionGroup, progressGroup],
   examples: [

@@ -12,7 +12,7 @@ export const ssh: Command = {
   path: ['ssh'],
   summary: 'Open a shell on a node, or run a command there, as core',
   description:
-    "Logs in to the node's sshd as the user core, through the API server: the node needs no address that this machine can reach. The host key is read through the API and pinned. stdin, stdout, stderr and the exit status of a command are those of the command; 255 is a failure of the connection.",
+    "Logs in to the node's sshd as the user core, through the API server: the node needs no address that this machine can reach. The host key is read through the API and pinned. stdin, stdout, stderr and the exit status of a command are those of the command; 255 is a failure of the connection. --timeout is for the way there; a session may then last up to a day.",
   operand: { label: 'NODE', count: 'one', summary: 'the name of a node (worker-a or node/worker-a)' },
   runs: true,
   flags: [

@@ -17,6 +17,7 @@ const sight: WayInSight = {
   version: '4.20.3',
   machineConfiguration: undefined,
   keys: [],
+  withoutKey: 'add --via host, which needs no key',
 };
 const withoutPools = { pools: undefined, rendered: undefined };
 const refused = (code: string, reason: string, hint: string): WayIn => ({ kind: 'refused', code, reason, hint });
