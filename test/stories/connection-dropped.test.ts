@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultKnobs, type Knobs } from '../lab/knobs.ts';
 import { askAsAdmin, pathOfDebugPod } from '../support/admin.ts';
 import { refusalOf } from '../support/ending.ts';
 import { atFirst, program, request } from '../support/moment.ts';
 import { usrOf } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
+import { turned } from '../support/trouble.ts';
 
 const { lab, run, reboot } = tellStories({ nodes: [{ name: 'worker-a' }] });
 const keyIsGranted = request('POST', 'machineconfigs');
-
-/** The API as it is with these knobs, until the disposal. */
-function turned(knobs: Partial<Knobs>): Disposable {
-  Object.assign(lab().knobs, knobs);
-  return { [Symbol.dispose]: () => void Object.assign(lab().knobs, defaultKnobs()) };
-}
 
 async function succeeds(...words: string[]): Promise<void> {
   const { status, stderr } = await run(['usr', 'worker-a', ...words]);
@@ -25,7 +19,7 @@ async function succeeds(...words: string[]): Promise<void> {
 for (const how of ['clean', 'drop'] as const) {
   test(`watches that end after every event (${how}) are taken up again, and the run succeeds`, async () => {
     await reboot('worker-a');
-    using _api = turned({ dropWatchAfter: { events: 1, how } });
+    using _api = turned(lab(), { dropWatchAfter: { events: 1, how } });
     await succeeds();
   });
 }
@@ -33,7 +27,7 @@ for (const how of ['clean', 'drop'] as const) {
 test('an API that is too busy now and then is asked again when it says so, also for what changes something', async () => {
   await reboot('worker-a');
   const busy = (match: RegExp, status: number) => ({ match, status, times: 1, retryAfterSeconds: 1 });
-  using _api = turned({
+  using _api = turned(lab(), {
     failNext: [
       busy(/^GET .*\/pods$/, 429),
       busy(/^POST .*\/namespaces$/, 429),
@@ -52,7 +46,7 @@ test('an API that is too busy now and then is asked again when it says so, also 
 
 test('an API server that restarts is waited for, and its 403 of the first moment is not believed', async () => {
   await reboot('worker-a');
-  using knobs = turned({});
+  using _knobs = turned(lab(), {});
   using _moment = atFirst(lab(), keyIsGranted, () => {
     // As soon as this request is answered.
     setImmediate(async () => {
@@ -66,7 +60,6 @@ test('an API server that restarts is waited for, and its 403 of the first moment
     });
   });
   await succeeds();
-  knobs[Symbol.dispose]();
 });
 
 test('a debug pod that somebody deletes while the key is rolled out ends the run, and the key is taken back', async () => {

@@ -2,25 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNamespace } from '../lab/api/seed.ts';
 import { PODS } from '../lab/controllers/resources.ts';
-import { defaultKnobs } from '../lab/knobs.ts';
 import { CannotStart } from '../lab/runtime.ts';
 import { askAsAdmin, pathOfDebugPod } from '../support/admin.ts';
 import { refusalOf } from '../support/ending.ts';
 import { machine } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
-import { until } from '../support/trouble.ts';
+import { turned, until } from '../support/trouble.ts';
 
 const { lab, run, start } = tellStories({ nodes: [{ name: 'worker-a' }] });
 const usr = ['usr', 'worker-a', '--via', 'host', '-o', 'json'];
 
-/** What `change` does to the knobs, until the disposal. */
-function turned(knobs: Partial<ReturnType<typeof defaultKnobs>>): Disposable {
-  Object.assign(lab().knobs, knobs);
-  return { [Symbol.dispose]: () => void Object.assign(lab().knobs, defaultKnobs()) };
-}
-
 test('an image that cannot be pulled ends the run at once, with the words of the runtime and the flag for another image', async () => {
-  using _broken = turned({ brokenImages: [/registry\.example\/tools/] });
+  using _broken = turned(lab(), { brokenImages: [/registry\.example\/tools/] });
   const { message, ...failure } = refusalOf(await run([...usr, '--image', 'registry.example/tools:7']));
   assert.deepEqual(failure, {
     status: 1,
@@ -31,7 +24,9 @@ test('an image that cannot be pulled ends the run at once, with the words of the
 });
 
 test('a pod that the kubelet itself rejects ends the run at once, with its reason', async () => {
-  using _refusing = turned({ refusePods: { reason: 'OutOfpods', message: "Node didn't have enough resource: pods" } });
+  using _refusing = turned(lab(), {
+    refusePods: { reason: 'OutOfpods', message: "Node didn't have enough resource: pods" },
+  });
   const { message, code } = refusalOf(await run(usr));
   assert.deepEqual(
     [code, message],
@@ -66,7 +61,7 @@ const takings = {
 };
 for (const [taken, take] of Object.entries(takings)) {
   test(`a pod that is ${taken} while it starts ends the run at once`, async () => {
-    using _slow = turned({ podStartMs: 3_600_000 });
+    using _slow = turned(lab(), { podStartMs: 3_600_000 });
     const running = start(usr);
     await until(lab(), () => lab().store.list(PODS).length > 0);
     await take(pathOfDebugPod(lab()));
@@ -96,7 +91,7 @@ test('a namespace whose quota has no room refuses the pod, with the words of the
 });
 
 test('a pod that does not start in time is given up with exit 4, and the last thing that was seen of it is told', async () => {
-  using _slow = turned({ podStartMs: 3_600_000 });
+  using _slow = turned(lab(), { podStartMs: 3_600_000 });
   assert.deepEqual(refusalOf(await run([...usr, '--timeout', '1s'])), {
     status: 4,
     code: 'TIMEOUT',

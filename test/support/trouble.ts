@@ -1,6 +1,7 @@
 import { machineConfigPools, machineConfigs } from '../lab/controllers/mco/resources.ts';
 import { pausePool, resumePool, setKeyPolicy } from '../lab/controllers/mco/scenarios.ts';
 import { NODES } from '../lab/controllers/resources.ts';
+import { defaultKnobs, type Knobs } from '../lab/knobs.ts';
 import type { Lab } from '../lab/lab.ts';
 
 /** Resolves as soon as the cluster is so; it is looked at now and after each change. */
@@ -13,6 +14,12 @@ export async function until(lab: Lab, isSo: () => boolean): Promise<void> {
       done();
     });
   });
+}
+
+/** The lab with these knobs turned, until the disposal; then all are as they were made. */
+export function turned({ knobs }: Lab, change: Partial<Knobs>): Disposable {
+  Object.assign(knobs, change);
+  return { [Symbol.dispose]: () => void Object.assign(knobs, defaultKnobs()) };
 }
 
 /** A pool that somebody has paused, until the disposal. */
