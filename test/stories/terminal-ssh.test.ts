@@ -30,8 +30,8 @@ test('Ctrl-C is for the job on the node: neither the shell nor the program ends 
   await using key = await makeKnownKey(lab(), home());
   const at = ssh({ key, signal });
   await at.until(hasPrompt);
-  at.type('unset HISTFILE; cat\r');
-  await at.until(({ text }) => text.endsWith('cat'));
+  at.type('unset HISTFILE; echo ready; cat\r');
+  await at.until(({ text }) => text.endsWith('\nready')); // Only now has bash given the terminal back to echo what is typed.
   at.type('echoed by cat\r');
   await at.until(({ text }) => text.endsWith('echoed by cat\nechoed by cat'));
   at.type(ctrlC);

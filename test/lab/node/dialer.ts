@@ -6,7 +6,8 @@ import { connect } from 'node:net';
 import type { DialAnswer, DialRequest } from './dial.ts';
 
 process.on('message', ({ id, port }: DialRequest) => {
-  const socket = connect({ host: '127.0.0.1', port });
+  // As Go does it, and so every container runtime: else small packets would wait for the far side's delayed answers.
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
   socket.pause(); // What the server says first is for the parent to read.
   socket.once('connect', () => process.send?.({ id } satisfies DialAnswer, socket));
   socket.once('error', (error: NodeJS.ErrnoException) =>
