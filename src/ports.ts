@@ -1,8 +1,10 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { Bytes } from './model/bytes.ts';
 import type { Ending, LogEvent, Question } from './model/event.ts';
 import type { HostCommand, HostResult } from './model/host-command.ts';
 import type { AccessReview, Manifest, ObjectName, Resource, Selection } from './model/resource.ts';
 import type { KeyPair, PublicKey } from './model/ssh-key.ts';
+import type { TreeEntry } from './model/tree-entry.ts';
 
 /**
  * A process that runs elsewhere: in a container (exec) or behind sshd (a channel).
@@ -128,12 +130,30 @@ export interface Ssh {
     },
     signal: AbortSignal,
   ): Promise<SshConnection>;
+  /** The host key that the server at the end of `stream` shows; nobody is logged in, and the stream is closed. */
+  readHostKey(stream: Duplex, signal: AbortSignal): Promise<PublicKey>;
 }
+
+/** A regular file of the user's machine that stays open until it is disposed: what was judged is what is sent. */
+export interface LocalFile extends AsyncDisposable {
+  readonly kind: 'file';
+  readonly path: string;
+  /** Its content; `bytes.length` is its size. */
+  readonly bytes: Bytes;
+  /** Whether its owner may execute it. */
+  readonly isExecutable: boolean;
+  /** A fresh stream of the whole content. */
+  stream(): Readable;
+}
+
+export type LocalDirectory = { readonly kind: 'directory'; readonly entries: readonly TreeEntry[] };
 
 /** The user's machine: its files, and who the user is. */
 export interface Files {
   /** `undefined` where there is no such file. */
   read(path: string): Promise<string | undefined>;
+  /** A file, or what a directory holds, sorted by path; symbolic links to either are followed. `undefined` where there is nothing. */
+  open(path: string): Promise<LocalFile | LocalDirectory | undefined>;
   /** Mode 0600, in directories of mode 0700; replaces atomically. */
   writeSecret(path: string, content: string): Promise<void>;
   remove(path: string): Promise<void>;

@@ -8,15 +8,13 @@ export type Command = {
   readonly path: readonly string[];
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** One paragraph, for the command's own help. */
+  /** For the command's own help: a paragraph, or several with an empty line between them. */
   readonly description: string;
   readonly operand?: Operand;
   /** Whether a command of the user may follow after `--`. */
   readonly runs?: true;
   readonly flags: readonly FlagGroup[];
   readonly examples: readonly Example[];
-  /** Words that later versions take as subcommands, and that name no node here, so that no script changes its meaning. */
-  readonly reserved?: readonly string[];
   readonly read: (args: Args) => Request;
 };
 
@@ -34,6 +32,13 @@ export type Entry = Command | CommandGroup;
 
 export function flagsOf({ flags }: Command): readonly Flag[] {
   return flags.flatMap(group => group.flags);
+}
+
+/** What is called by one word more than `path`. */
+export function entriesBelow(path: readonly string[], entries: Entries): readonly Entry[] {
+  return entries.filter(
+    entry => entry.path.length === path.length + 1 && path.every((word, index) => word === entry.path[index]),
+  );
 }
 
 /** In `line`, `{program}` stands for the name that the program was called by. */

@@ -1,4 +1,4 @@
-import { type CommandGroup, type Entries, type Entry, type Example, flagsOf, type Operand } from './command.ts';
+import { type Entries, type Entry, type Example, entriesBelow, flagsOf, type Operand } from './command.ts';
 import type { Flag } from './flag.ts';
 import { type Row, rowsInColumns, wrap } from './layout.ts';
 
@@ -14,9 +14,9 @@ export function helpText(entry: Entry, entries: Entries, { program, width }: Hel
   const columns = Math.min(Math.max(width, NARROWEST), WIDEST);
   const table = (title: string, rows: readonly Row[]) => titled(title, rowsInColumns(rows, columns));
   const blocks = [
-    wrap(entry.description, columns),
+    ...entry.description.split('\n\n').map(paragraph => wrap(paragraph, columns)),
     titled('Usage', [`  ${[called, ...usageOf(entry)].join(' ')}`]),
-    ...(entry.kind === 'group' ? [table('Commands', commandRows(entry, entries))] : []),
+    table('Commands', entriesBelow(entry.path, entries).map(commandRow)),
     ...(entry.kind === 'command' && entry.operand ? [table('Arguments', [operandRow(entry.operand)])] : []),
     titled('Examples', examplesOf(entry.examples, program)),
     ...(entry.kind === 'command' ? entry.flags.map(({ title, flags }) => table(title, flags.map(flagRow))) : []),
@@ -44,11 +44,8 @@ function usageOf(entry: Entry): readonly string[] {
   ];
 }
 
-function commandRows(group: CommandGroup, entries: Entries): readonly Row[] {
-  const depth = group.path.length;
-  return entries
-    .filter(({ path }) => path.length === depth + 1 && group.path.every((word, index) => word === path[index]))
-    .map(({ path, summary }) => [path.slice(depth).join(' '), summary]);
+function commandRow({ path, summary }: Entry): Row {
+  return [path.at(-1) ?? '', summary];
 }
 
 function examplesOf(examples: readonly Example[], program: string): readonly string[] {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../errors.ts';
 import type { Request } from '../model/request.ts';
 import { checkOperands, checkRun } from './arguments.ts';
-import { type Args, type Command, flagsOf } from './command.ts';
+import { type Args, type Command, entriesBelow, flagsOf } from './command.ts';
 import { entries } from './commands/all.ts';
 import { versionText } from './commands/version.ts';
 import { everyFlag, help, version } from './every-flag.ts';
@@ -10,7 +10,7 @@ import type { Flag } from './flag.ts';
 import { helpText } from './help-text.ts';
 import { type Route, route } from './route.ts';
 import { type SpeltOut, spellingOf, spellOut } from './spelling.ts';
-import { foreignFlag, reservedWord, unknownCommand, unknownFlag } from './unknown.ts';
+import { foreignFlag, lateWord, unknownCommand, unknownFlag } from './unknown.ts';
 import { usageFailure } from './usage-failure.ts';
 
 export type ParseOptions = {
@@ -49,7 +49,7 @@ function answer(found: Route, spelt: SpeltOut, options: ParseOptions): Request {
   const wantsHelp = args.get(help);
   // Before any word is judged: behind an unknown flag, its value looks like a command.
   if (!wantsHelp) refuseProblems(spelt.problems, called.kind === 'command' ? flagsOf(called) : everyFlag);
-  refuseUnknownWord(found, options);
+  if (called.kind === 'group') refuseUnknownWord(found, options);
   if (wantsHelp) return { command: 'text', text: args.helpOn(called.path) };
   if (called.kind === 'command') return readCommand(called, found, spelt, args);
   if (spelt.run) throw usageFailure('MISSING_ARGUMENT', 'there is no command before --');
@@ -57,6 +57,7 @@ function answer(found: Route, spelt: SpeltOut, options: ParseOptions): Request {
 }
 
 function readCommand(called: Command, found: Route, spelt: SpeltOut, args: Args): Request {
+  refuseLateWord(called, found, args);
   const own = flagsOf(called).map(({ name }) => name);
   const foreign = everyFlag.find(flag => args.isGiven(flag) && flag !== help && !own.includes(flag.name));
   if (foreign) throw foreignFlag(args.program, foreign, { called, entries });
@@ -85,10 +86,13 @@ function argsOf({ operands, texts }: Route, { run = [] }: SpeltOut, options: Par
 }
 
 function refuseUnknownWord({ called, operands: [word] }: Route, { program }: ParseOptions): void {
-  if (word === undefined) return;
-  const words = [...called.path, word];
-  if (called.kind === 'group') throw unknownCommand(program, words, entries);
-  if (called.reserved?.includes(word)) throw reservedWord(program, words);
+  if (word !== undefined) throw unknownCommand(program, [...called.path, word], entries);
+}
+
+/** `usr worker-a revert`: a command's word is no node's name. */
+function refuseLateWord({ path }: Command, { operands }: Route, { program }: Args): void {
+  const late = entriesBelow(path, entries).find(entry => operands.includes(entry.path.at(-1) ?? ''));
+  if (late) throw lateWord(program, late);
 }
 
 function refuseProblems([problem]: SpeltOut['problems'], flags: readonly Flag[]): void {

@@ -23,13 +23,13 @@ export function unknownCommand(program: string, words: readonly string[], entrie
   );
 }
 
-/** `words` will call a command of a later version. */
-export function reservedWord(program: string, words: readonly string[]): Failure {
-  const parent = [program, ...words.slice(0, -1)].join(' ');
+/** The last word of `entry` stands among the operands of the command above it, and not before them. */
+export function lateWord(program: string, { path }: Entry): Failure {
+  const word = path.at(-1);
   return usageFailure(
-    'UNKNOWN_COMMAND',
-    `unknown command "${words.at(-1)}" for "${parent}"`,
-    `for a node of this name: ${parent} node/${words.at(-1)}`,
+    'UNEXPECTED_ARGUMENT',
+    `"${word}" is a command and stands before the nodes`,
+    `begin with ${[program, ...path].join(' ')}; a node of this name is node/${word}`,
   );
 }
 

@@ -35,10 +35,18 @@ export function parsePeriod(text: string, flag: string): number {
   throw usageFailure('BAD_VALUE', `--${flag} is a duration such as 90s, 20m or 1h30m, not ${quoted(text)}`);
 }
 
-/** A whole number from 1, in plain digits. */
-export function parseCount(text: string, flag: string): number {
-  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw usageFailure('BAD_VALUE', `--${flag} is a whole number from 1, not ${quoted(text)}`);
+/** Milliseconds, or none at all. */
+export function parseWait(text: string, flag: string): number {
+  return parseDuration(text) === 0 ? 0 : parsePeriod(text, flag);
+}
+
+/** A whole number in plain digits. */
+export function countFrom(least: 0 | 1): ValueReader<number> {
+  return (text, flag) => {
+    const count = /^(0|[1-9]\d*)$/.test(text) ? Number(text) : Number.NaN;
+    if (count >= least && Number.isSafeInteger(count)) return count;
+    throw usageFailure('BAD_VALUE', `--${flag} is a whole number from ${least}, not ${quoted(text)}`);
+  };
 }
 
 /** The name of an object of the API that this program will ask for. */

@@ -7,8 +7,12 @@ import { keyGrant } from './key-grant.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
 import { proxy } from './proxy.ts';
+import { rescue } from './rescue.ts';
 import { ssh } from './ssh.ts';
+import { status } from './status.ts';
 import { usr } from './usr.ts';
+import { usrConfirm } from './usr-confirm.ts';
+import { usrRevert } from './usr-revert.ts';
 
 /** A request that needs a cluster. */
 export type ClusterRequest = Exclude<Request, TextRequest>;
@@ -21,6 +25,14 @@ export function runCommand(ports: Ports, request: ClusterRequest, undo: Undo, de
   switch (request.command) {
     case 'usr':
       return usr(ports, request, undo, deadline);
+    case 'usr revert':
+      return usrRevert(ports, request, undo, deadline);
+    case 'usr confirm':
+      return usrConfirm(ports, request, undo, deadline);
+    case 'status':
+      return status(ports, request, undo, deadline);
+    case 'rescue':
+      return rescue(ports, request, undo, deadline);
     case 'ssh':
       return ssh(ports, request, undo, deadline);
     case 'proxy':

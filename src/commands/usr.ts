@@ -1,11 +1,14 @@
-import { judgeOutcomes, type Outcome } from '../model/outcome.ts';
+import { judgeOutcomes } from '../model/outcome.ts';
 import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
+import { tableOfStates } from '../model/state-table.ts';
 import type { Deadline, HostShell, Ports } from '../ports.ts';
 import { makeUsrWritable } from '../steps/make-usr-writable.ts';
 import type { DebugPod } from '../steps/open-debug-pod.ts';
+import { openInstall } from '../steps/open-install.ts';
 import { openSite } from '../steps/open-node.ts';
+import { mayDisturb, rolloutPace, undisturbedPace } from '../steps/pace.ts';
 import { planUsr } from '../steps/plan-usr.ts';
 import { prepareUsr } from '../steps/prepare-usr.ts';
 import { runUserCommand } from '../steps/run-user-command.ts';
@@ -16,6 +19,7 @@ import type { Undo } from '../undo.ts';
 export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadline: Deadline): Promise<Result> {
   const { common, via } = request;
   const ssh = via === 'ssh' ? request.ssh : undefined;
+  await using sources = await openInstall(ports, request.install, deadline);
   const prepared = await prepareUsr(ports, request, deadline);
   const lifetimeSeconds = podLifetimeSeconds(common, request.run.length > 0 ? 'session' : 'run');
   if (common.dryRun) return planUsr(request, { prepared, common, ssh, lifetimeSeconds });
@@ -27,33 +31,16 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadlin
     const options = { words: [program, ...rest], shell, pod, run: prepared.run, undo: site.onNodes } as const;
     remoteStatus = await runUserCommand(ports, options, deadline);
   };
-  const options = { request, prepared, site, afterwards: runCommand };
+  const options = { request, prepared, site, sources, afterwards: runCommand };
   const work: NodeWork = (node, settle) => makeUsrWritable(ports, options, node, settle, deadline);
-  const outcomes = await workOnNodes(ports, prepared.nodes, { parallel: common.parallel, work }, deadline);
+  const disturbs = sources !== undefined && mayDisturb(request.install, sources);
+  const pace = disturbs ? rolloutPace(request.rollout, prepared.nodes.length) : undisturbedPace(common);
+  const outcomes = await workOnNodes(ports, prepared.nodes, { ...pace, work }, deadline);
   return {
     nodes: outcomes.map(outcome => outcome.result),
     failure: judgeOutcomes(outcomes),
-    output: { kind: 'table', table: tableOf(outcomes) },
+    output: { kind: 'table', table: tableOfStates(outcomes, '/USR') },
     ...(request.run.length > 0 ? { resultStream: 'stderr' } : {}),
     ...(remoteStatus === undefined ? {} : { remoteStatus }),
   };
-}
-
-function tableOf(outcomes: readonly Outcome[]) {
-  const columns = [
-    { title: 'NODE' },
-    { title: '/USR' },
-    { title: 'VIA' },
-    { title: 'CODE' },
-    { title: 'BOOT ID', wide: true },
-  ];
-  const rows = outcomes.map(({ result }) => ({
-    name: `node/${result.node}`,
-    cells: [result.node, result.state, text(result.via), result.code ?? undefined, text(result.bootId)],
-  }));
-  return { columns, rows };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { Failure } from '../errors.ts';
 import type { Files } from '../ports.ts';
-import { quoteForShell } from '../text/shell-quote.ts';
+import { codeOf, fileFailure } from './file-failure.ts';
+import { openSource } from './open-source.ts';
 
 type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -19,6 +19,7 @@ export function openFiles({ env, home }: Surroundings): Files {
   return {
     dataHome: join(dataDirectory(env) ?? join(home, '.local', 'share'), 'oc-rpmoverlay'),
     read: path => readIfThere(path),
+    open: path => openSource(path),
     writeSecret: (path, content) =>
       writeSecret(path, content).catch(error => {
         throw fileFailure('FILE_UNWRITABLE', { action: 'write', path }, error);
@@ -55,19 +56,4 @@ async function writeSecret(path: string, content: string): Promise<void> {
     await rm(draft, { force: true });
     throw error;
   }
-}
-
-type Attempt = { readonly action: 'read' | 'write' | 'remove'; readonly path: string };
-
-function fileFailure(code: string, { action, path }: Attempt, error: unknown): Failure {
-  // What may be written or removed is the directory's to say.
-  const judge = action === 'read' ? path : dirname(path);
-  return new Failure('failed', code, `cannot ${action} file ${path}: ${codeOf(error) ?? 'unknown error'}`, {
-    hint: quoteForShell(['ls', '-ld', judge]),
-    cause: error,
-  });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

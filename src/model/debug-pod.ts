@@ -22,6 +22,8 @@ export function debugPodManifest(pod: {
   readonly namespace: string;
   readonly image: string;
   readonly run: Run;
+  /** At the end of its name, for a further pod of the run on this node: `-check`. */
+  readonly suffix?: string | undefined;
   readonly lifetimeSeconds: number;
   /** Of the OpenShift release, where it has one: a class that the cluster does not know is refused. */
   readonly priorityClass: string | undefined;
@@ -30,7 +32,7 @@ export function debugPodManifest(pod: {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: debugPodName(pod.node, pod.run),
+      name: debugPodName(pod.node, pod.run, pod.suffix),
       namespace: pod.namespace,
       labels: { ...labelsOf(pod.run), 'debug.openshift.io/managed-by': ourPrefix },
       annotations: {
@@ -75,8 +77,8 @@ export function priorityClassFor(version: string | undefined): string | undefine
  * At most 63 characters and without dots, because it is the pod's hostname too. What a node's name loses by that stands as
  * a digest: two nodes of one run never share a pod.
  */
-export function debugPodName(node: string, run: Run): string {
-  const suffix = `-${ourPrefix}-${run.id}`;
+export function debugPodName(node: string, run: Run, more = ''): string {
+  const suffix = `-${ourPrefix}-${run.id}${more}`;
   const plain = node.replaceAll('.', '');
   if (plain === node && `${plain}${suffix}`.length <= longestLabel) return `${plain}${suffix}`;
   const digest = createHash('sha256').update(node).digest('hex').slice(0, 8);

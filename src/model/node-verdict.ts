@@ -1,4 +1,4 @@
-import { isReady, type Node } from './node.ts';
+import { isReady, type Node, whyNotReady } from './node.ts';
 
 /** Why a debug pod on this node is not even tried; `undefined` where nothing speaks against it. */
 export function objectionTo(
@@ -10,8 +10,11 @@ export function objectionTo(
     return { code: 'NOT_LINUX', reason, hint: 'oc get nodes -l kubernetes.io/os=linux' };
   }
   if (!isReady(node)) {
-    const why = node.ready?.message || node.ready?.reason || 'its kubelet has not reported yet';
-    return { code: 'NODE_NOT_READY', reason: `${name} is not ready: ${why}`, hint: `oc describe ${name}` };
+    return {
+      code: 'NODE_NOT_READY',
+      reason: `${name} is not ready: ${whyNotReady(node)}`,
+      hint: `oc describe ${name}`,
+    };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { type HostKeyRecord, hostKeysAnnotation, readHostKeyRecord } from './host-key-record.ts';
 import { booleanAt, listAt, textAt, textsAt } from './json.ts';
 import { readMetadata } from './metadata.ts';
 import { readUsrRecord, type UsrRecord, usrAnnotation } from './node-record.ts';
@@ -13,11 +14,14 @@ export type Node = {
   readonly osImage: string;
   /** Of the running kernel; a new one after every reboot. */
   readonly bootId: string;
+  /** Its first address inside of the cluster; `undefined` before its kubelet has reported. */
+  readonly address: string | undefined;
   readonly ready: { readonly status: string; readonly reason: string; readonly message: string } | undefined;
   /** Names of the images that the kubelet reports as present. */
   readonly images: readonly string[];
   readonly config: ConfigState | undefined;
   readonly usrRecord: UsrRecord | undefined;
+  readonly hostKeyRecord: HostKeyRecord | undefined;
 };
 
 /**
@@ -53,6 +57,11 @@ export function isReady(node: Node): boolean {
   return node.ready?.status === 'True';
 }
 
+/** What the kubelet of a node that is not ready says, or who misses it. */
+export function whyNotReady({ ready }: Node): string {
+  return ready?.message || ready?.reason || 'its kubelet has not reported yet';
+}
+
 function readNode(raw: unknown): Node {
   const metadata = readMetadata(raw);
   const ready = listAt(raw, 'status', 'conditions').find(condition => textAt(condition, 'type') === 'Ready');
@@ -64,11 +73,18 @@ function readNode(raw: unknown): Node {
     architecture: info('architecture'),
     osImage: info('osImage'),
     bootId: info('bootID'),
+    address: readAddress(raw),
     ready: ready === undefined ? undefined : readCondition(ready),
     images: listAt(raw, 'status', 'images').flatMap(image => textsAt(image, 'names')),
     config: readConfigState(metadata.annotations),
     usrRecord: readUsrRecord(metadata.annotations[usrAnnotation]),
+    hostKeyRecord: readHostKeyRecord(metadata.annotations[hostKeysAnnotation]),
   };
+}
+
+function readAddress(raw: unknown): string | undefined {
+  const internal = listAt(raw, 'status', 'addresses').find(address => textAt(address, 'type') === 'InternalIP');
+  return textAt(internal, 'address');
 }
 
 function readCondition(raw: unknown): NonNullable<Node['ready']> {

@@ -2,6 +2,7 @@ import type { Ssh } from '../ports.ts';
 import { connect } from './connect.ts';
 import { identityOf } from './identity.ts';
 import { makeKeyPair } from './key-pair.ts';
+import { readHostKey } from './read-host-key.ts';
 import { agentIdentities } from './ssh-agent.ts';
 
 type Settings = {
@@ -17,6 +18,7 @@ export function openSsh({ agentSocket, terminalType = 'xterm' }: Settings): Ssh 
     makeKeyPair,
     identityOf,
     agentIdentities: signal => agentIdentities(agentSocket, signal),
+    readHostKey,
     connect: (stream, options, signal) => connect(stream, { ...options, terminalType }, signal),
   };
 }

@@ -10,7 +10,7 @@ import type { Undo } from '../undo.ts';
 import { announceGrant } from './announce-grant.ts';
 import { awaitKey } from './await-key.ts';
 import type { MadeKey } from './make-key.ts';
-import type { DebugPod } from './open-debug-pod.ts';
+import type { DebugPod, NodeView } from './open-debug-pod.ts';
 import type { ClusterFacts } from './read-cluster.ts';
 import { seeKeyGone } from './see-key-gone.ts';
 
@@ -24,6 +24,9 @@ export type GrantUndo = { readonly configs: Undo; readonly nodes: Undo };
 
 /** The pool through which a key is to be granted, and what that does to its nodes. */
 export type GrantWay = Extract<WayIn, { kind: 'grant' }>;
+
+/** A pod on the node that is to let the key in, as far as one is needed: to be made anew after a reboot, and to look. */
+export type GrantedPod = NodeView & Pick<DebugPod, 'restart'>;
 
 type Grant = {
   readonly name: string;
@@ -57,7 +60,7 @@ export class KeyGrants {
   }
 
   /** Lets a key in on the node of the pod, and waits until it is. `makeKey` is called once for each pool. */
-  async letIn(pod: DebugPod, way: GrantWay, makeKey: () => Promise<MadeKey>, signal: AbortSignal): Promise<MadeKey> {
+  async letIn(pod: GrantedPod, way: GrantWay, makeKey: () => Promise<MadeKey>, signal: AbortSignal): Promise<MadeKey> {
     const { node } = pod;
     const role = roleOf(way.pool);
     const making = this.#grants.get(role) ?? this.#make(way, makeKey, signal);

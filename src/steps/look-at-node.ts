@@ -2,13 +2,13 @@ import { Failure } from '../errors.ts';
 import { parseFiles, readFiles } from '../model/host-files.ts';
 import { lookPatterns, type NodeLook, readLook } from '../model/node-look.ts';
 import type { Ports } from '../ports.ts';
-import type { DebugPod } from './open-debug-pod.ts';
+import type { NodeView } from './open-debug-pod.ts';
 import { runChecked } from './run-checked.ts';
 
 /** Reads what the node says of itself, in one command. PID 1's mount table is the same whoever reads it. */
 export async function lookAtNode(
   { reporter }: Pick<Ports, 'reporter'>,
-  { node, inPod }: DebugPod,
+  { node, inPod }: NodeView,
   signal: AbortSignal,
 ): Promise<NodeLook> {
   const { stdout } = await runChecked({ node, shell: inPod, reporter }, readFiles(lookPatterns), signal);

@@ -1,14 +1,17 @@
-import { Failure } from '../errors.ts';
 import type { NodeLook } from '../model/node-look.ts';
+import type { RecordOrigin } from '../model/record-change.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { HostShell, Ports } from '../ports.ts';
+import { installStaged } from './install-staged.ts';
 import type { DebugPod } from './open-debug-pod.ts';
-import type { OpenNode, Site } from './open-node.ts';
-import { openSsh } from './open-ssh-shell.ts';
+import type { InstallSources } from './open-install.ts';
+import type { Site } from './open-node.ts';
+import { openWay, wayThrough } from './open-way.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
-import { withoutKey } from './prepare-usr.ts';
+import { recordHostKeys } from './record-host-keys.ts';
 import { recordUsr, whoAmI } from './record-usr.ts';
-import { sshShell } from './ssh-shell.ts';
+import { refuseUsrState } from './refuse-usr-state.ts';
+import { stageInstall } from './stage-install.ts';
 import { proveByProbe, type UnlockOptions, unlockAndProve } from './unlock-usr.ts';
 import type { Done } from './work-on-nodes.ts';
 
@@ -16,11 +19,16 @@ export type UsrOptions = {
   readonly request: UsrRequest;
   readonly prepared: Prepared;
   readonly site: Site;
+  /** What is to be installed. */
+  readonly sources: InstallSources | undefined;
   /** Runs once `/usr` is proved to be writable, while the way in is still open. */
   readonly afterwards: (shell: HostShell, pod: DebugPod) => Promise<void>;
 };
 
-/** Makes `/usr` of one node writable, proves it, records it, and settles. */
+/**
+ * Makes `/usr` of one node writable, proves it, installs what is to be installed, records it, and settles. What is to be
+ * installed is judged and brought to the node before `/usr` is touched.
+ */
 export async function makeUsrWritable(
   ports: Ports,
   options: UsrOptions,
@@ -28,26 +36,40 @@ export async function makeUsrWritable(
   settle: (done: Done, text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { request, prepared, site } = options;
+  const { request, prepared, site, sources } = options;
+  const { install, via, common } = request;
+  const { program } = common;
   const { run } = prepared;
   const name = node.node.metadata.name;
   const opened = await site.openNode(node, signal);
   const { pod, look } = opened;
-  refuseWhatCannotBe(name, look, request);
+  refuseUsrState(name, look, request);
+  const recording = recordHostKeys(ports, node.node, look.hostKeys, signal);
+  const [by] = await Promise.all([whoAmI(ports, signal), recording]);
+  const staged =
+    sources &&
+    (await stageInstall(ports, { prepared: node, opened, install, sources, run, by, undo: site.onNodes }, signal));
   const already = look.usr === 'unlocked' || look.usr === 'hotfix';
-  const needsLogin = request.via === 'ssh' && !(already && request.run.length === 0);
-  await using connection = needsLogin ? await logIn(ports, options, node, opened, signal) : undefined;
-  const shell = connection ? sshShell(connection, name) : pod.onHost;
-  const unlocking = { pod, shell, look, run, undo: site.onNodes, program: request.common.program };
+  const needsLogin = via === 'ssh' && !(already && request.run.length === 0 && staged?.kind !== 'staged');
+  const entering = { via, ssh: request.ssh, common, prepared, node, opened, site };
+  await using way = needsLogin ? await openWay(ports, entering, signal) : wayThrough(opened);
+  const { shell, startShell } = way;
+  const unlocking = { pod, shell, look, run, undo: site.onNodes, program };
   if (already) await proveByProbe(ports, unlocking, signal);
-  const { bootId } = already ? look : await unlockAndRecord(ports, unlocking, request.via, signal);
+  const at = new Date(ports.clock.now()).toISOString();
+  const origin = { version: 1, by, at, run: run.id, via } as const;
+  const { bootId } = already ? look : await unlockAndRecord(ports, unlocking, origin, signal);
   if (look.usr === 'hotfix') {
     ports.reporter.emit({ kind: 'warning', node: name, text: '/usr is unlocked as a hotfix, which survives reboots' });
   }
+  const installing = { place: node, pod, shell, startShell, site, deadman: install.deadman, program };
+  const isLetIn = look.coreKeys.length > 0;
+  const installed =
+    staged && (await installStaged(ports, { ...installing, isLetIn, origin: { ...origin, bootId }, staged }, signal));
   const until = look.usr === 'hotfix' ? 'for good' : 'until the next reboot';
   settle(
-    { state: already ? look.usr : 'unlocked', already, via: request.via, bootId },
-    `/usr is ${already ? 'already ' : ''}writable ${until}`,
+    { state: already ? look.usr : 'unlocked', already, via, bootId, ...installed?.fields },
+    `/usr is ${already ? 'already ' : ''}writable ${until}${installed ? `; ${installed.text}` : ''}`,
   );
   await options.afterwards(shell, pod);
 }
@@ -55,54 +77,10 @@ export async function makeUsrWritable(
 async function unlockAndRecord(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
   unlocking: UnlockOptions,
-  via: UsrRequest['via'],
+  origin: Omit<RecordOrigin, 'bootId'>,
   signal: AbortSignal,
 ): Promise<NodeLook> {
-  const { pod, run } = unlocking;
-  const [by, after] = await Promise.all([whoAmI(ports, signal), unlockAndProve(ports, unlocking, signal)]);
-  const at = new Date(ports.clock.now()).toISOString();
-  await recordUsr(ports, pod.node, { version: 1, by, at, run: run.id, bootId: after.bootId, via }, signal);
+  const after = await unlockAndProve(ports, unlocking, signal);
+  await recordUsr(ports, unlocking.pod.node, { ...origin, bootId: after.bootId }, signal);
   return after;
-}
-
-function logIn(
-  ports: Ports,
-  { request, prepared, site }: UsrOptions,
-  { wayIn }: PreparedNode,
-  { pod, look }: OpenNode,
-  signal: AbortSignal,
-) {
-  const { identities, run, facts } = prepared;
-  const { grants, onNodes: undo } = site;
-  const { ssh: flags, common } = request;
-  const clusterId = facts.version?.clusterId;
-  const { program } = common;
-  const way = { wayIn, identities, flags, grants, clusterId, program, withoutKey };
-  return openSsh(ports, { pod, look, run, undo, ...way }, signal);
-}
-
-function refuseWhatCannotBe(node: string, look: NodeLook, { repair, common }: UsrRequest): void {
-  if (!look.isOstree) {
-    throw new Failure('refused', 'NOT_OSTREE', `node/${node} was not booted by ostree, so it has no /usr to unlock`, {
-      hint: `oc debug node/${node} -- chroot /host cat /etc/os-release`,
-    });
-  }
-  if (look.usr === 'transient') {
-    throw new Failure(
-      'refused',
-      'TRANSIENT',
-      `node/${node}: /usr is unlocked as transient, which is read-only and cannot be unlocked again`,
-      {
-        hint: `reboot the node: oc debug node/${node} -- chroot /host systemctl reboot`,
-      },
-    );
-  }
-  if (look.usr === 'half-unlocked' && !repair) {
-    throw new Failure(
-      'refused',
-      'HALF_UNLOCKED',
-      `node/${node}: ostree believes that /usr is unlocked, but on the host it is read-only (it was unlocked inside a debug pod)`,
-      { hint: `${common.program} usr ${node} --repair, or reboot the node` },
-    );
-  }
 }

@@ -24,16 +24,30 @@ export type DebugPod = {
   restart(signal: AbortSignal): Promise<void>;
 };
 
+/** A way to look at a node: with its root, as root. */
+export type NodeView = Pick<DebugPod, 'node' | 'inPod'>;
+
 export type DebugPodOptions = {
   readonly node: string;
   readonly namespace: string;
   readonly image: string;
   readonly run: Run;
+  /** At the end of its name, for a further pod of the run on this node: `-check`. */
+  readonly suffix?: string | undefined;
   readonly priorityClass: string | undefined;
   readonly lifetimeSeconds: number;
   /** Whether the pod stays when the run is over (`--keep-pod`). */
   readonly afterwards: 'delete' | 'keep';
+  /** Default: `awaitRunning`. */
+  readonly awaitStart?: AwaitStart | undefined;
 };
+
+/** Waits until a pod runs, or until it is clear that it never will. */
+export type AwaitStart = (
+  ports: Pick<Ports, 'cluster' | 'reporter'>,
+  pod: { readonly node: string; readonly namespace: string; readonly name: string },
+  signal: AbortSignal,
+) => Promise<void>;
 
 /** Creates the pod and waits until it runs, or until it is clear that it never will. */
 export async function openDebugPod(
@@ -42,14 +56,14 @@ export async function openDebugPod(
   undo: Undo,
   signal: AbortSignal,
 ): Promise<DebugPod> {
-  const { node, namespace, run } = options;
-  const name = debugPodName(node, run);
+  const { node, namespace, run, suffix, awaitStart = awaitRunning } = options;
+  const name = debugPodName(node, run, suffix);
   reporter.emit({ kind: 'progress', node, text: 'starting a debug pod' });
   const leftover = { what: `pod/${name} in namespace ${namespace}`, recover: `oc delete pod ${name} -n ${namespace}` };
   const forget = undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
   const begin = async (beginSignal: AbortSignal): Promise<void> => {
     await undo.make(forget, own => createPod({ cluster }, debugPodManifest(options), own), beginSignal);
-    await awaitRunning({ cluster, reporter }, { node, namespace, name }, beginSignal);
+    await awaitStart({ cluster, reporter }, { node, namespace, name }, beginSignal);
   };
   await begin(signal);
   if (options.afterwards === 'keep') {
@@ -82,18 +96,14 @@ async function createPod({ cluster }: Pick<Ports, 'cluster'>, manifest: Manifest
   }
 }
 
-async function awaitRunning(
-  { cluster, reporter }: Pick<Ports, 'cluster' | 'reporter'>,
-  { node, namespace, name }: { readonly node: string; readonly namespace: string; readonly name: string },
-  signal: AbortSignal,
-): Promise<void> {
+const awaitRunning: AwaitStart = async ({ cluster, reporter }, { node, namespace, name }, signal) => {
   const going = (reason: string): void => {
     reporter.emit({ kind: 'progress', node, text: `starting a debug pod (${reason})` });
   };
   const seen = cluster.follow(pods, { namespace, fieldSelector: `metadata.name=${name}` }, signal);
   const judge = ([pod]: readonly Pod[]) => judgeDebugPod(pod);
   await awaitVerdict({ subject: `node/${node}: the debug pod`, seen, judge, going }, signal);
-}
+};
 
 /** Deletes the pod at once and waits until it is not there any more. */
 async function deletePod(

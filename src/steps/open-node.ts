@@ -8,14 +8,20 @@ import { KeyGrants } from './key-grants.ts';
 import { lookAtNode } from './look-at-node.ts';
 import { type DebugPod, openDebugPod } from './open-debug-pod.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
+import { startCheckPod } from './start-check-pod.ts';
 
 /** What a run makes in the cluster, in the order in which it must be taken back: keys first, pods next, then their namespace. */
 export type Site = {
-  readonly openNode: (prepared: PreparedNode, signal: AbortSignal) => Promise<OpenNode>;
+  readonly openNode: (place: PodPlace, signal: AbortSignal) => Promise<OpenNode>;
+  /** Starts one more pod on a node, another one each time: that it starts is what is asked. */
+  readonly checkNode: (place: PodPlace, withinMs: number, signal: AbortSignal) => Promise<OpenNode>;
   readonly grants: KeyGrants;
   /** For what is made on nodes: taken back while their pods are still there. */
   readonly onNodes: Undo;
 };
+
+/** Where a pod is to run, and from which image. */
+export type PodPlace = Pick<PreparedNode, 'node' | 'image'>;
 
 export type OpenNode = { readonly pod: DebugPod; readonly look: NodeLook };
 
@@ -28,7 +34,7 @@ export type SiteOptions = {
 };
 
 export function openSite(
-  ports: Pick<Ports, 'cluster' | 'reporter'>,
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
   { prepared, common, lifetimeSeconds, undo }: SiteOptions,
 ): Site {
   const { run, namespace, facts } = prepared;
@@ -46,20 +52,29 @@ export function openSite(
     readyNamespace ??= namespace.temporary ? makeNamespace(signal) : Promise.resolve();
     return readyNamespace;
   };
-  const openNode = async ({ node, image }: PreparedNode, signal: AbortSignal): Promise<OpenNode> => {
+  const optionsFor = ({ node, image }: PodPlace) => ({
+    node: node.metadata.name,
+    namespace: namespace.name,
+    image,
+    run,
+    priorityClass: priorityClassFor(facts.version?.version),
+    lifetimeSeconds,
+  });
+  const openNode = async (place: PodPlace, signal: AbortSignal): Promise<OpenNode> => {
     await ensureNamespace(signal);
-    const options = {
-      node: node.metadata.name,
-      namespace: namespace.name,
-      image,
-      run,
-      priorityClass: priorityClassFor(facts.version?.version),
-      lifetimeSeconds,
-      afterwards: common.debugPod.keepPod ? ('keep' as const) : ('delete' as const),
-    };
-    const pod = await openDebugPod(ports, options, forPods, signal);
+    const afterwards = common.debugPod.keepPod ? 'keep' : 'delete';
+    const pod = await openDebugPod(ports, { ...optionsFor(place), afterwards }, forPods, signal);
+    return { pod, look: await lookAtNode(ports, pod, signal) };
+  };
+  const checks = new Map<string, number>();
+  const checkNode = async (place: PodPlace, withinMs: number, signal: AbortSignal): Promise<OpenNode> => {
+    await ensureNamespace(signal);
+    const options = optionsFor(place);
+    const count = (checks.get(options.node) ?? 0) + 1;
+    checks.set(options.node, count);
+    const pod = await startCheckPod(ports, { ...options, count, withinMs }, forPods, signal);
     return { pod, look: await lookAtNode(ports, pod, signal) };
   };
   const grants = new KeyGrants(ports, run, facts, { configs: forGrants, nodes: forKeyFiles });
-  return { openNode, grants, onNodes };
+  return { openNode, checkNode, grants, onNodes };
 }

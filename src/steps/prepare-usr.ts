@@ -7,7 +7,7 @@ import { type Prepared, type PreparedNode, prepare } from './prepare.ts';
 /** `prepare` for a run that leaves an overlay: refuses where the run's own key, when it is taken back, would end that. */
 export async function prepareUsr(
   ports: Pick<Ports, 'cluster' | 'ssh' | 'files' | 'clock' | 'reporter'>,
-  { common, target, via, ssh }: UsrRequest,
+  { common, target, via, ssh }: Pick<UsrRequest, 'common' | 'target' | 'via' | 'ssh'>,
   signal: AbortSignal,
 ): Promise<Prepared> {
   const wanted = { target, common, ssh: via === 'ssh' ? ssh : undefined, withoutKey };

@@ -87,7 +87,8 @@ type NodeToEnter = Pick<Wanted, 'withoutKey'> & {
   readonly identities: readonly Identity[];
 };
 
-async function lookForWayIn(
+/** How to get in to a node by SSH, from what the API says of it. */
+export async function lookForWayIn(
   { cluster }: Pick<Ports, 'cluster'>,
   { node, facts, identities, withoutKey }: NodeToEnter,
   signal: AbortSignal,

@@ -3,10 +3,10 @@ import { type PublicKey, sameKey } from '../model/ssh-key.ts';
 import type { Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
 import { lookAtNode } from './look-at-node.ts';
-import type { DebugPod } from './open-debug-pod.ts';
+import type { NodeView } from './open-debug-pod.ts';
 
 export type AwaitedEnd = {
-  readonly pod: DebugPod;
+  readonly pod: NodeView;
   readonly publicKey: PublicKey;
   /** Whether the operator has said that the node is rid of the key; asked when its turn to be taken back has come. */
   readonly isSaidGone: () => boolean;
@@ -39,7 +39,7 @@ export function seeKeyGone(
 /** `undefined` where the node cannot be asked, of which the user is told: the operator's word has to do then. */
 async function coreKeysOf(
   ports: Pick<Ports, 'reporter'>,
-  pod: DebugPod,
+  pod: NodeView,
   signal: AbortSignal,
 ): Promise<readonly PublicKey[] | undefined> {
   try {

@@ -7,8 +7,9 @@ export function sshShell(connection: SshConnection, node: string): HostShell {
   return {
     argvOf: command => sshArgv(node, command.argv),
     async run(command, signal) {
-      const process = await connection.exec(asRootBySsh(command.argv), {}, signal);
-      process.stdin.end(command.input);
+      const stdin = command.input !== undefined;
+      const process = await connection.exec(asRootBySsh(command.argv), { stdin }, signal);
+      if (stdin) process.stdin.end(command.input);
       return collectOutput(process);
     },
     start: (command, options, signal) => connection.exec(asRootBySsh(command.argv), options, signal),

@@ -12,24 +12,37 @@ export type Done = { readonly state: string; readonly [field: string]: unknown }
  */
 export type NodeWork = (node: PreparedNode, settle: (done: Done, text: string) => void) => Promise<void>;
 
+export type WorkOptions = {
+  /** How many nodes are at work at once, at most. */
+  readonly parallel: number;
+  /** Nothing more is begun after more failures than these; absent: however many there are. */
+  readonly maxFailures?: number;
+  readonly work: NodeWork;
+};
+
 /**
- * Does the same work on several nodes, at most `parallel` at once. A failure is that node's row and stops no other node.
- * Nothing is begun any more once the run was told to stop, or after a bug (anything that is thrown but a `Failure`), which
- * is thrown when the nodes at work have ended.
+ * Does the same work on several nodes, in their order. A failure is that node's row; what is at work then goes on.
+ * A node that is not begun any more after `maxFailures` is `NOT_BEGUN`. Nothing is begun either once the run was told to
+ * stop, or after a bug (anything that is thrown but a `Failure`), which is thrown when the nodes at work have ended.
  */
 export async function workOnNodes(
   { reporter }: Pick<Ports, 'reporter'>,
   nodes: readonly PreparedNode[],
-  { parallel, work }: { readonly parallel: number; readonly work: NodeWork },
+  { parallel, maxFailures = Number.POSITIVE_INFINITY, work }: WorkOptions,
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
+  const failed: string[] = [];
   const waiting = nodes.map((node, index) => ({ node, index }));
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      outcomes[next.index] = signal.aborted
-        ? notBegun(next.node, signal.reason)
-        : await workOn(reporter, next.node, work);
+      if (signal.aborted) outcomes[next.index] = notBegun(next.node, signal.reason);
+      else if (failed.length > maxFailures) outcomes[next.index] = notBegun(next.node, afterFailuresOf(failed));
+      else {
+        const outcome = await workOn(reporter, next.node, work);
+        outcomes[next.index] = outcome;
+        if (outcome.failed) failed.push(outcome.result.node);
+      }
     }
   };
   const bugsStopAll = (bug: unknown): never => {
@@ -40,6 +53,13 @@ export async function workOnNodes(
   const bug = (await Promise.allSettled(workers)).find(end => end.status === 'rejected');
   if (bug) throw bug.reason;
   return outcomes;
+}
+
+function afterFailuresOf(nodes: readonly string[]): Failure {
+  const names = nodes.map(node => `node/${node}`).join(', ');
+  return new Failure('refused', 'NOT_BEGUN', `not begun, because ${names} failed`, {
+    hint: 'see to what failed, and run it again; or go on after so many failures: --max-failures',
+  });
 }
 
 function notBegun({ node }: PreparedNode, reason: unknown): Outcome {

@@ -56,6 +56,39 @@ testFailures([
     ],
   ),
 
+  [
+    'usr revert worker-a --via host --keep-key',
+    'CONFLICTING_FLAGS',
+    '--keep-key is for an SSH key; with --via host none is used',
+    'oc rpmoverlay usr revert --help',
+  ],
+  [
+    'status worker-a --all',
+    'CONFLICTING_FLAGS',
+    'names of nodes and --all cannot be given together',
+    'oc rpmoverlay status --help',
+  ],
+  ...['image x', 'keep-pod', 'dry-run', 'parallel 3'].map(
+    (flag): FailureRow => [
+      `status --${flag}`,
+      'MISSING_ARGUMENT',
+      `--${flag.split(' ')[0]} is for the debug pods of --live`,
+      'add --live, or leave it out',
+    ],
+  ),
+  [
+    'rescue worker-a --revert --reboot',
+    'CONFLICTING_FLAGS',
+    '--revert and --reboot cannot be given together',
+    'without both, the node is reverted, and rebooted if that did not help',
+  ],
+  [
+    'rescue worker-a --from node/worker-a',
+    'CONFLICTING_FLAGS',
+    '--from is the sick node itself: it is reached from another one',
+    'oc rpmoverlay rescue --help',
+  ],
+
   // A command of the user's own.
   ['ssh worker-a --', 'MISSING_ARGUMENT', 'there is no command after --', 'oc rpmoverlay ssh --help'],
   [['usr', 'worker-a', '--', ''], 'MISSING_ARGUMENT', 'there is no command after --', usrHelp],

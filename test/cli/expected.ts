@@ -6,10 +6,15 @@ import type {
   KeyRevokeRequest,
   ProxyRequest,
   Request,
+  RescueRequest,
   SshFlags,
   SshRequest,
+  StatusRequest,
+  UsrConfirmRequest,
   UsrRequest,
+  UsrRevertRequest,
 } from '../../src/model/request.ts';
+import { anInstall, oneByOne } from '../support/requests.ts';
 
 /** By what the program was called, and where. */
 export const calledAs = { program: 'oc rpmoverlay', self: ['/opt/oc-rpmoverlay'], directory: '/home/me' };
@@ -53,9 +58,49 @@ export function usr(changes: Partial<UsrRequest> = {}): UsrRequest {
     via: 'ssh',
     ssh: sshFlags(),
     repair: false,
+    install: anInstall(),
+    rollout: oneByOne,
     run: [],
     ...changes,
   };
+}
+
+/** `usr revert worker-a`, but for the changes. */
+export function usrRevert(changes: Partial<UsrRevertRequest> = {}): UsrRevertRequest {
+  return {
+    command: 'usr revert',
+    common: common(),
+    target: { kind: 'names', names: ['worker-a'] },
+    via: 'ssh',
+    ssh: sshFlags(),
+    reboot: false,
+    lockTimeoutMs: 60_000,
+    rollout: oneByOne,
+    ...changes,
+  };
+}
+
+/** `usr confirm worker-a`, but for the changes. */
+export function usrConfirm(changes: Partial<UsrConfirmRequest> = {}): UsrConfirmRequest {
+  return { command: 'usr confirm', common: common(), node: 'worker-a', via: 'ssh', ssh: sshFlags(), ...changes };
+}
+
+/** `rescue worker-a`, but for the changes. */
+export function rescue(changes: Partial<RescueRequest> = {}): RescueRequest {
+  return {
+    command: 'rescue',
+    common: common(),
+    node: 'worker-a',
+    from: undefined,
+    ssh: sshFlags(),
+    cure: 'revert-then-reboot',
+    ...changes,
+  };
+}
+
+/** `status`, but for the changes. */
+export function status(changes: Partial<StatusRequest> = {}): StatusRequest {
+  return { command: 'status', common: common(), target: undefined, live: false, ...changes };
 }
 
 /** `ssh worker-a`, but for the changes. */

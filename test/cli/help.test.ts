@@ -12,9 +12,11 @@ Usage:
   oc rpmoverlay COMMAND [flags]
 
 Commands:
-  usr       Make /usr writable on nodes until their next reboot
+  usr       Make /usr writable until the next reboot, and install there
+  status    Show what was done to the /usr of which node
   ssh       Open a shell on a node, or run a command there, as core
   proxy     Connect stdin and stdout to a node's sshd, for ssh, scp and rsync
+  rescue    Heal a node on which no pod starts any more
   key       Grant, list and revoke the SSH keys that let core in
   version   Print the version of this program
   help      Show the help of a command
@@ -35,8 +37,18 @@ drops the overlay and all that was written to it. Where no SSH key is let in
 yet, one is made, granted by a MachineConfig for the node's pool, and taken back
 at the end.
 
+What is then installed is read and tried out first: a program that cannot run on
+the node is refused before /usr is touched. For what a node cannot live without
+(runc, crun, conmon, crio, containerd, kubelet, sshd, systemd) a dead-man's
+switch is armed on the node: unless the node is seen to be well in time, it puts
+the old files back by itself, or reboots.
+
 Usage:
   oc rpmoverlay usr TARGET… [flags] [-- CMD…]
+
+Commands:
+  revert    Put back the files that usr --put replaced
+  confirm   Disarm a node's dead-man's switch, so that what was installed stays
 
 Arguments:
   TARGET…   names of nodes (worker-a or node/worker-a), or instead one of
@@ -51,6 +63,15 @@ Examples:
 
   # Several nodes, without SSH or MachineConfig
   oc rpmoverlay usr worker-a worker-b --via host
+
+  # Install a runc of your own
+  oc rpmoverlay usr worker-a --put ./runc:/usr/bin/runc
+
+  # All workers, two at a time, then restart crio
+  oc rpmoverlay usr --pool worker --rpm ./cri-o.rpm --restart crio --max-unavailable 2
+
+  # A kubelet that stays only if you confirm it
+  oc rpmoverlay usr worker-a --put ./kubelet:/usr/bin/kubelet --confirm-within 5m --no-confirm
 
   # Then run a command on the node, as root
   oc rpmoverlay usr worker-a -- rpm -Uvh --force /var/tmp/runc.rpm
@@ -76,7 +97,38 @@ Flags:
       --allow-disruption           go on even if the cluster drains or reboots
                                    nodes for a key
       --timeout DURATION           give up after this long (default 20m)
-      --parallel N                 how many nodes at once (default 5)
+
+Installing:
+      --put SRC:DEST            copy a file, or what is in a directory, to DEST
+                                below /usr; repeatable
+      --rpm FILE|URL            install a package with rpm -U, which only a
+                                reboot takes back; repeatable
+      --restart UNIT            restart this unit, instead of those that run
+                                what is installed; repeatable
+      --verify ARGS             the arguments with which a program is tried out
+                                on the node before it is put (default --version)
+      --no-verify               do not try it out; it is still read, and
+                                compared with the node
+      --lock-timeout DURATION   wait this long for another run on the same node
+                                (default 1m)
+
+Dead-man's switch:
+      --confirm-within DURATION   arm the switch whatever is installed; it fires
+                                  when nobody has confirmed in this time
+                                  (default 10m)
+      --no-confirm                arm the switch, and leave it to you to
+                                  confirm, with usr confirm NODE
+      --no-deadman                do not arm the switch, whatever is installed
+      --critical PATH             arm the switch for this file too, as for one
+                                  that the node cannot live without; repeatable
+
+Several nodes:
+      --max-unavailable N|N%   how many nodes at once, where they may become
+                               unavailable (default 1)
+      --max-failures N         begin no further node after more failures than
+                               this (default 0)
+      --parallel N             how many nodes at once, where none becomes
+                               unavailable (default 5)
 
 Debug pod:
       --image IMAGE         its image, instead of the cluster's own tools image

@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OutputFlags, Request, Target } from '../../src/model/request.ts';
-import { asked, common, keyGrant, keyList, keyRevoke, proxy, ssh, sshFlags, usr, wordsOf } from './expected.ts';
+import {
+  asked,
+  common,
+  keyGrant,
+  keyList,
+  keyRevoke,
+  proxy,
+  rescue,
+  ssh,
+  sshFlags,
+  status,
+  usr,
+  usrConfirm,
+  usrRevert,
+  wordsOf,
+} from './expected.ts';
 
 const fingerprint = `SHA256:${'aB3/'.repeat(10)}+/z`;
 
@@ -16,8 +31,7 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
   ['usr 1234 007 true 1e3 0x10', usr({ target: names('1234', '007', 'true', '1e3', '0x10') })],
   ['usr ip-10-0-1-5.ec2.internal', usr({ target: names('ip-10-0-1-5.ec2.internal') })],
   ['usr usr', usr({ target: names('usr') })],
-  ['usr worker-a revert', usr({ target: names('worker-a', 'revert') })],
-  ['usr node/revert', usr({ target: names('revert') })],
+  ['usr worker-a node/revert', usr({ target: names('worker-a', 'revert') })],
   ['usr -l a=b,c', usr({ target: { kind: 'selector', selector: 'a=b,c' } })],
   ['usr --selector=a=b', usr({ target: { kind: 'selector', selector: 'a=b' } })],
   ['usr -la=b', usr({ target: { kind: 'selector', selector: 'a=b' } })],
@@ -71,6 +85,41 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
   [
     'usr worker-a --image quay.io/x/y:1 --to-namespace debug --keep-pod',
     usr({ common: common({ debugPod: { image: 'quay.io/x/y:1', toNamespace: 'debug', keepPod: true } }) }),
+  ],
+
+  // The commands of usr, and what else puts right or shows what usr did.
+  ['usr revert worker-a', usrRevert()],
+  ['usr revert revert confirm', usrRevert({ target: names('revert', 'confirm') })],
+  [
+    'usr -y revert --pool worker',
+    usrRevert({ common: common({ yes: true }), target: { kind: 'pool', pool: 'worker' } }),
+  ],
+  ['usr revert worker-a --via host', usrRevert({ via: 'host' })],
+  ['usr revert worker-a --reboot --lock-timeout 0', usrRevert({ reboot: true, lockTimeoutMs: 0 })],
+  [
+    'usr revert worker-a --max-unavailable 25% --max-failures 3',
+    usrRevert({ rollout: { maxUnavailable: { kind: 'percent', count: 25 }, maxFailures: 3 } }),
+  ],
+  ['usr revert worker-a --dry-run', usrRevert({ common: common({ dryRun: true }) })],
+  ['usr confirm node/worker-a', usrConfirm()],
+  ['usr confirm worker-a --via host --dry-run', usrConfirm({ via: 'host', common: common({ dryRun: true }) })],
+  ['usr confirm worker-a --key agent', usrConfirm({ ssh: sshFlags({ key: { kind: 'agent' } }) })],
+  ['rescue worker-a', rescue()],
+  ['rescue node/worker-a --from node/worker-b', rescue({ from: 'worker-b' })],
+  ['rescue worker-a --revert', rescue({ cure: 'revert' })],
+  ['rescue worker-a --reboot --dry-run', rescue({ cure: 'reboot', common: common({ dryRun: true }) })],
+  ['rescue worker-a --key k', rescue({ ssh: sshFlags({ key: { kind: 'file', path: 'k' } }) })],
+  ['status', status()],
+  ['status worker-a node/worker-b', status({ target: names('worker-a', 'worker-b') })],
+  ['status --all', status({ target: { kind: 'all' } })],
+  [
+    'status -l a=b -o json',
+    status({ target: { kind: 'selector', selector: 'a=b' }, common: common({ output: output({ format: 'json' }) }) }),
+  ],
+  ['status --live --dry-run --parallel 2', status({ live: true, common: common({ dryRun: true, parallel: 2 }) })],
+  [
+    'status --live --keep-pod',
+    status({ live: true, common: common({ debugPod: { image: undefined, toNamespace: undefined, keepPod: true } }) }),
   ],
 
   // The other commands.

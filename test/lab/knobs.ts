@@ -22,6 +22,12 @@ export type Knobs = {
   imageRetryMs: number;
   /** Milliseconds that a node may be silent until it is `Unknown`: 40 s on a real cluster, here more than a reboot takes. */
   nodeGraceMs: number;
+  /** Milliseconds between two renewals of a node's Lease: 10000 on a real cluster. */
+  leaseMs: number;
+  /** Milliseconds that a node's container runtime may be away until its kubelet says that it is not ready: 30000 really. */
+  runtimeGraceMs: number;
+  /** Milliseconds until the kubelet tries again what its container runtime could not do: 10000 and more on a real node. */
+  runtimeRetryMs: number;
   /** Milliseconds of the namespace controller's pauses: 5000 on a real cluster. */
   namespaceDelayMs: number;
   // the machine config operator
@@ -52,6 +58,9 @@ export function defaultKnobs(): Knobs {
     refusePods: undefined,
     imageRetryMs: 300,
     nodeGraceMs: 10_000,
+    leaseMs: 500,
+    runtimeGraceMs: 2000,
+    runtimeRetryMs: 300,
     namespaceDelayMs: 0,
     mcoRenderMs: 100,
     mcoPaceMs: 100,

@@ -12,6 +12,7 @@ import {
   type NodeRuntime,
   type PodSpec,
 } from './runtime.ts';
+import { SwitchedService } from './switched-service.ts';
 
 /**
  * A node whose containers are plain processes of this machine and user, for tests of what needs no real one: no root, no
@@ -21,6 +22,8 @@ export class ProcessNode implements NodeRuntime, AsyncDisposable {
   readonly name: string;
   readonly address = '192.0.2.10';
   readonly files = new Map<string, string>();
+  readonly kubelet = new SwitchedService();
+  readonly crio = new SwitchedService();
   readonly #pods = new Map<string, Set<ChildProcessWithoutNullStreams>>();
   readonly #powerListeners = new Set<(change: 'booted' | 'ended') => void>();
   running = true;
@@ -32,6 +35,7 @@ export class ProcessNode implements NodeRuntime, AsyncDisposable {
 
   async startPod(pod: PodSpec): Promise<ContainerProcess> {
     this.#check();
+    await this.crio.ask();
     this.#pods.set(pod.uid, new Set());
     return await this.exec(pod.uid, pod);
   }
@@ -89,12 +93,16 @@ export class ProcessNode implements NodeRuntime, AsyncDisposable {
     for (const child of [...this.#pods.values()].flatMap(pod => [...pod])) killGroup(child);
     this.#pods.clear();
     this.running = false;
+    this.kubelet.stop();
+    this.crio.stop();
     this.#tell('ended');
   }
 
   powerOn(): void {
     this.running = true;
     this.bootId = randomUUID();
+    this.crio.start();
+    this.kubelet.start();
     this.#tell('booted');
   }
 

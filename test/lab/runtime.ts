@@ -29,9 +29,19 @@ export type PodSpec = ContainerSpec & {
   readonly hostPath: string | undefined;
 };
 
+/** A program of a node that is restarted, dies or hangs by itself. */
+export interface NodeService {
+  /** Whether it is there; one that hangs is. */
+  readonly running: boolean;
+  /** How it is. Waits as long as it hangs; throws `ServiceDown` when it is not there, or ends before it has answered. */
+  ask(): Promise<string>;
+  onChange(listener: (change: 'started' | 'ended') => void): () => void;
+}
+
 /**
  * What the kubelet's stand-in and the streams need of a node. One that is down throws `NodeDown` from everything.
- * A command that cannot be started throws `CannotStart`, with the runtime's words.
+ * Starting a program throws `CannotStart` where that cannot be started, `RuntimeFailure` where the runtime itself fails,
+ * and `ServiceDown` where there is none: each with the words of the runtime.
  */
 export interface NodeRuntime {
   readonly name: string;
@@ -39,8 +49,12 @@ export interface NodeRuntime {
   readonly address: string;
   readonly running: boolean;
   readonly bootId: string;
-  /** Starts the pod's main process, in a mount namespace of its own. */
-  startPod(pod: PodSpec): Promise<ContainerProcess>;
+  /** It answers `up` or `down`: how its container runtime is. */
+  readonly kubelet: NodeService;
+  /** The container runtime; it answers `up`. */
+  readonly crio: NodeService;
+  /** Starts the pod's main process, in a mount namespace of its own; what has not started when `signal` aborts is killed. */
+  startPod(pod: PodSpec, signal?: AbortSignal): Promise<ContainerProcess>;
   exec(podUid: string, container: ContainerSpec): Promise<ContainerProcess>;
   /** TCP to `localhost:port` in the node's network namespace; rejects with the errno text, e.g. `connect: connection refused`. */
   dial(port: number): Promise<Duplex>;
@@ -67,4 +81,12 @@ export class NodeDown extends Error {
 
 export class CannotStart extends Error {
   override readonly name = 'CannotStart';
+}
+
+export class RuntimeFailure extends Error {
+  override readonly name = 'RuntimeFailure';
+}
+
+export class ServiceDown extends Error {
+  override readonly name = 'ServiceDown';
 }

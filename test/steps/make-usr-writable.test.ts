@@ -97,13 +97,15 @@ function making(t: { readonly signal: AbortSignal }, { before = files, request =
   const pod = aDebugPod(host, { forward: async () => new PassThrough() });
   const prepared = aPrepared({ identities: [anIdentity('ssh-agent', someKey.publicKey)] });
   const grants = new KeyGrants(ports, prepared.run, someFacts(), { configs: undo, nodes: undo });
-  const site = { openNode: async () => ({ pod, look: lookOf(before) }), grants, onNodes: undo };
+  const checkNode = () => Promise.reject(new Error('no further pod was expected'));
+  const site = { openNode: async () => ({ pod, look: lookOf(before) }), checkNode, grants, onNodes: undo };
   const settled: [Done, string][] = [];
   const afterwards: HostShell[] = [];
   const options = {
     request: aUsrRequest(request),
     prepared,
     site,
+    sources: undefined,
     afterwards: async (shell: HostShell) => {
       afterwards.push(shell);
       await new Promise(setImmediate);

@@ -16,8 +16,17 @@ test('a command runs as root, as one line that the login shell reads back as its
   remote.end(0);
   assert.deepEqual(await running, { status: 0, stdout: 'abc', stderr: '' });
   assert.equal((await buffer(remote.stdin)).toString(), 'abc');
-  assert.deepEqual(connection.asked, [{ command: "sudo -n -- tee '/usr/a b'", options: {} }]);
+  assert.deepEqual(connection.asked, [{ command: "sudo -n -- tee '/usr/a b'", options: { stdin: true } }]);
   assert.deepEqual(shell.argvOf(command), ['ssh', 'core@worker-a', "sudo -n -- tee '/usr/a b'"]);
+});
+
+test('a command without input reads nothing', async t => {
+  const remote = aRemote();
+  const connection = aConnection(remote);
+  const running = sshShell(connection, 'worker-a').run(change('true'), t.signal);
+  remote.end(0);
+  await running;
+  assert.deepEqual(connection.asked, [{ command: 'sudo -n -- true', options: { stdin: false } }]);
 });
 
 test('a command that is started has the streams and the terminal that were asked for', async t => {

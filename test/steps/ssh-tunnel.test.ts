@@ -7,7 +7,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { Failure } from '../../src/errors.ts';
 import type { Cluster } from '../../src/ports.ts';
-import { openSshTunnel } from '../../src/steps/ssh-tunnel.ts';
+import { openFarSshTunnel, openSshTunnel } from '../../src/steps/ssh-tunnel.ts';
 import { failing, forbidden, lost } from '../support/answers.ts';
 import { aDebugPod, aHost } from '../support/host.ts';
 import { expecting } from '../support/ports.ts';
@@ -92,7 +92,7 @@ async function throughRealBash(t: TestContext, port: number) {
   const exec: Cluster['exec'] = async (_container, [, , program = '', ...rest]) => {
     const child = spawn(
       program,
-      rest.map(word => word.replace('/22 ', `/${port} `)),
+      rest.map(word => word.replace('/22" ', `/${port}" `)),
     );
     t.after(() => child.kill());
     const exit = once(child, 'exit').then(([status]) => status);
@@ -157,4 +157,13 @@ test('an interruption while the port is forwarded is heard', async () => {
   const opening = openSshTunnel(expecting().cluster, aDebugPod(aHost(), { forward }), stop.signal);
   stop.abort(interrupted);
   await assert.rejects(opening, interrupted);
+});
+
+test('the sshd of another node is reached from the pod, whose own ports are not asked for', async t => {
+  const remote = aRemote();
+  const { cluster, calls } = expecting({ cluster: { exec: async () => remote } });
+  const tunnel = await openFarSshTunnel(cluster, { pod: aDebugPod(aHost()), host: '10.0.0.8', node: 'worker-b' }, t.signal);
+  assert.match(calls[0] ?? '', /^cluster.exec debug\/worker-a-\S+ chroot \/host bash -c .* bash 10.0.0.8 {"stdin":true}$/);
+  const [failure] = await Promise.all([once(tunnel, 'error'), remote.stderr.write('no route to host'), remote.end(1)]);
+  assert.equal(failure[0].message, 'nothing listens on port 22 of node/worker-b: no route to host');
 });

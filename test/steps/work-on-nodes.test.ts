@@ -21,9 +21,8 @@ function handWork() {
   const work: NodeWork = async ({ node }, settle) => {
     const end = Promise.withResolvers<void>();
     ends.set(node.metadata.name, end);
-    await end.promise;
+    await end.promise.finally(() => ends.delete(node.metadata.name));
     settle({ state: 'unlocked', already: false }, 'done');
-    ends.delete(node.metadata.name);
   };
   const finish = async (name: string, error?: Error): Promise<void> => {
     if (error) ends.get(name)?.reject(error);
@@ -105,6 +104,88 @@ test('a node against which something speaks is not worked on', async t => {
     t.signal,
   );
   assert.equal(outcome?.failed, 'refused');
+});
+
+const notBegunRow = (node: string, because: string) => ({
+  result: {
+    node,
+    state: 'refused',
+    code: 'NOT_BEGUN',
+    message: `not begun, because ${because} failed`,
+    hint: 'see to what failed, and run it again; or go on after so many failures: --max-failures',
+  },
+  failed: 'refused',
+});
+const refusedRow = (node: string) => ({
+  result: { node, state: 'refused', code: 'POOL_PAUSED', message: 'the pool is paused', hint: 'unpause it' },
+  failed: 'refused',
+});
+const doneRow = (node: string) => ({
+  result: { node, state: 'unlocked', ...nothing, already: false },
+  failed: undefined,
+});
+
+test('with no failure allowed, nothing is begun after the first one, and what is at work ends', async t => {
+  const ports = expecting();
+  const { work, finish, atWork } = handWork();
+  const working = workOnNodes(ports, nodes, { parallel: 2, maxFailures: 0, work }, t.signal);
+  await finish('a');
+  await finish('b', refusal);
+  assert.deepEqual(atWork(), ['c']);
+  await finish('c');
+  assert.deepEqual(atWork(), []);
+  assert.deepEqual(await working, [
+    doneRow('a'),
+    refusedRow('b'),
+    doneRow('c'),
+    notBegunRow('d', 'node/b'),
+    notBegunRow('e', 'node/b'),
+  ]);
+  assert.deepEqual(
+    ports.events.map(event => event.kind === 'settled' && [event.node, event.outcome]),
+    [
+      ['a', 'ok'],
+      ['b', 'failed'],
+      ['c', 'ok'],
+    ],
+  );
+});
+
+test('so many failures as are allowed stop nothing, and one more does', async t => {
+  const { work, finish, atWork } = handWork();
+  const working = workOnNodes(expecting(), nodes, { parallel: 1, maxFailures: 1, work }, t.signal);
+  await finish('a', refusal);
+  await finish('b');
+  assert.deepEqual(atWork(), ['c']);
+  await finish('c', refusal);
+  assert.deepEqual(atWork(), []);
+  assert.deepEqual(await working, [
+    refusedRow('a'),
+    doneRow('b'),
+    refusedRow('c'),
+    notBegunRow('d', 'node/a, node/c'),
+    notBegunRow('e', 'node/a, node/c'),
+  ]);
+});
+
+test('a node against which something speaks counts as one that failed', async t => {
+  const work: NodeWork = () => {
+    throw new Error('it was worked on');
+  };
+  const both = [aPreparedNode({ name: 'a', objection: refusal }), aPreparedNode({ name: 'b' })];
+  assert.deepEqual(await workOnNodes(expecting(), both, { parallel: 1, maxFailures: 0, work }, t.signal), [
+    refusedRow('a'),
+    notBegunRow('b', 'node/a'),
+  ]);
+});
+
+test('a run that was told to stop says so of what it did not begin, also after a failure', async () => {
+  const stop = new AbortController();
+  const { work, finish } = handWork();
+  const working = workOnNodes(expecting(), nodes.slice(0, 2), { parallel: 1, maxFailures: 0, work }, stop.signal);
+  stop.abort(interrupted);
+  await finish('a', interrupted);
+  assert.deepEqual(await working, ['a', 'b'].map(interruptedRow));
 });
 
 test('once the run was told to stop, no further node is begun, and each has its row', async () => {

@@ -59,11 +59,13 @@ const anySsh: Ssh = {
   agentIdentities: unexpected('ssh.agentIdentities'),
   identityOf: unexpected('ssh.identityOf'),
   connect: unexpected('ssh.connect'),
+  readHostKey: unexpected('ssh.readHostKey'),
 };
 
 const anyFiles: Files = {
   dataHome: '/data',
   read: unexpected('files.read'),
+  open: unexpected('files.open'),
   writeSecret: unexpected('files.writeSecret'),
   remove: unexpected('files.remove'),
 };

@@ -1,3 +1,4 @@
+import type { Identity } from '../../src/ports.ts';
 import { getting, listing } from './answers.ts';
 import { anIdentity } from './identities.ts';
 import { rawNode, rawPool } from './objects.ts';
@@ -30,19 +31,23 @@ const cluster: Parameters<typeof getting>[0] = {
 export type Scene = {
   readonly get?: Parameters<typeof getting>[0];
   readonly pools?: Parameters<typeof listing>[0][string];
+  readonly list?: Parameters<typeof listing>[0];
   readonly isAllowed?: boolean;
+  /** Of the user's agent. */
+  readonly keys?: readonly Identity[];
 };
 
 /** Ports that can read such a cluster, but for what is said to be otherwise, and change nothing; the user's agent has a key. */
-export function aReadableCluster({ get, pools = [rawPool()], isAllowed = true }: Scene = {}): StrictPorts {
+export function aReadableCluster(scene: Scene = {}): StrictPorts {
+  const { get, pools = [rawPool()], list, isAllowed = true, keys = [anIdentity('ssh-agent')] } = scene;
   const nodes = [a, b].flatMap(node => node ?? []);
   return expecting({
     cluster: {
       get: getting({ ...cluster, ...get }),
-      list: listing({ machineconfigpools: pools, nodes }),
+      list: listing({ machineconfigpools: pools, nodes, ...list }),
       isAllowed: async () => isAllowed,
     },
-    ssh: { agentIdentities: async () => [anIdentity('ssh-agent')] },
+    ssh: { agentIdentities: async () => keys },
     clock: { randomSuffix: length => 'x7k2p'.slice(0, length) },
   });
 }

@@ -4,16 +4,43 @@ import { join } from 'node:path';
 import { askTool } from './machine-tool.ts';
 
 /**
- * Five real packages, made by rpmbuild in the directory: one with an epoch, a tilde and a part of its own, one with none of
- * these and another compression, and the source packages of both.
+ * Five real packages, made by rpmbuild in the directory: one with an epoch, a tilde, scriptlets and a part of its own, one
+ * with none of these and another compression, and the source packages of both.
  */
 export async function buildRealRpms(directory: string): Promise<readonly string[]> {
-  for (const [name, text] of Object.entries(specs)) {
-    const spec = join(directory, `${name}.spec`);
-    await writeFile(spec, text);
-    askTool('rpmbuild', ['-ba', '--quiet', '--nodeps', '--define', `_topdir ${directory}`, spec]);
-  }
+  for (const [name, text] of Object.entries(specs)) await build(directory, name, text);
   return globSync(join(directory, '{RPMS,SRPMS}/**/*.rpm')).sort();
+}
+
+/** A package for all architectures that has `/usr/share/toyd/data`, whatever its name; `tags` are further lines of its spec. The path of its RPM. */
+export async function buildToy(
+  directory: string,
+  { name = 'toyd', version, tags = '' }: { readonly name?: string; readonly version: string; readonly tags?: string },
+): Promise<string> {
+  await build(directory, `${name}-${version}`, toySpec(name, version, tags));
+  return join(directory, `RPMS/noarch/${name}-${version}-1.noarch.rpm`);
+}
+
+async function build(directory: string, name: string, text: string): Promise<void> {
+  const spec = join(directory, `${name}.spec`);
+  await writeFile(spec, text);
+  askTool('rpmbuild', ['-ba', '--quiet', '--nodeps', '--define', `_topdir ${directory}`, spec]);
+}
+
+function toySpec(name: string, version: string, tags: string): string {
+  return `Name: ${name}
+Version: ${version}
+Release: 1
+${common}BuildArch: noarch
+${tags}
+%description
+A toy.
+%install
+mkdir -p %{buildroot}/usr/share/toyd
+echo ${name} ${version} >%{buildroot}/usr/share/toyd/data
+%files
+/usr/share/toyd/data
+`;
 }
 
 const common = `Summary: for a test
@@ -38,11 +65,18 @@ A greeting.
 %description words
 Its words.
 %install
-mkdir -p %{buildroot}/usr/share/greeting
+mkdir -p %{buildroot}/usr/share/greeting %{buildroot}/etc
+touch %{buildroot}/etc/greeting.conf
 seq 1000 >%{buildroot}/usr/share/greeting/numbers
 seq 9 >%{buildroot}/usr/share/greeting/words
+%pre
+exit 0
+%postun -p /bin/sh
 %files
+%dir /usr/share/greeting
 /usr/share/greeting/numbers
+%config /etc/greeting.conf
+%ghost /run/greeting.pid
 %files words
 /usr/share/greeting/words
 `,

@@ -1,4 +1,4 @@
-import type { Common, SshFlags, UsrRequest } from '../../src/model/request.ts';
+import type { Common, Install, RescueRequest, Rollout, SshFlags, UsrRequest } from '../../src/model/request.ts';
 
 /** What every command has, where the user gave no flags. */
 export function aCommon(more: Partial<Common> = {}): Common {
@@ -21,6 +21,23 @@ export function someSshFlags(more: Partial<SshFlags> = {}): SshFlags {
   return { key: { kind: 'find', makeIn: 'here' }, keyType: undefined, keepKey: false, ...more };
 }
 
+/** What is installed, and how, where the user gave no flags: nothing. */
+export function anInstall(more: Partial<Install> = {}): Install {
+  return {
+    puts: [],
+    rpms: [],
+    restart: 'default',
+    verify: ['--version'],
+    critical: [],
+    deadman: { armed: 'critical', windowMs: 600_000, confirmedBy: 'us' },
+    lockTimeoutMs: 60_000,
+    ...more,
+  };
+}
+
+/** How several nodes follow one another, where the user gave no flags. */
+export const oneByOne: Rollout = { maxUnavailable: { kind: 'nodes', count: 1 }, maxFailures: 0 };
+
 /** `usr worker-a`, where the user gave no flags. */
 export function aUsrRequest(more: Partial<UsrRequest> = {}): UsrRequest {
   return {
@@ -30,7 +47,22 @@ export function aUsrRequest(more: Partial<UsrRequest> = {}): UsrRequest {
     via: 'ssh',
     ssh: someSshFlags(),
     repair: false,
+    install: anInstall(),
+    rollout: oneByOne,
     run: [],
+    ...more,
+  };
+}
+
+/** `rescue worker-a`, where the user gave no flags. */
+export function aRescueRequest(more: Partial<RescueRequest> = {}): RescueRequest {
+  return {
+    command: 'rescue',
+    common: aCommon(),
+    node: 'worker-a',
+    from: undefined,
+    ssh: someSshFlags(),
+    cure: 'revert-then-reboot',
     ...more,
   };
 }

@@ -1,7 +1,7 @@
 import { encoderFor, joinPlaced, type Placed, placeAfter } from './binary-writer.ts';
 
-/** A tag's value: a number is written as INT32, a bigint as INT64, text as STRING, a list as STRING_ARRAY. */
-export type TagValue = number | bigint | string | readonly string[];
+/** A tag's value: a number and a list of numbers are written as INT32, a bigint as INT64, text as STRING, a list of it as STRING_ARRAY. */
+export type TagValue = number | readonly number[] | bigint | string | readonly string[];
 
 export type TagTable = Readonly<Record<number, TagValue | undefined>>;
 
@@ -63,7 +63,14 @@ function headerOf(table: TagTable): Buffer {
 function encodeValue(tag: number, value: TagValue) {
   if (typeof value === 'number') return { tag, type: 4, count: 1, bytes: encode([4, value]) };
   if (typeof value === 'bigint') return { tag, type: 5, count: 1, bytes: encode([8, Number(value)]) };
+  if (isNumbers(value)) {
+    return { tag, type: 4, count: value.length, bytes: encode(...value.map(each => [4, each] as const)) };
+  }
   const texts = typeof value === 'string' ? [value] : value;
   const bytes = Buffer.from(texts.map(text => `${text}\0`).join(''));
   return { tag, type: typeof value === 'string' ? 6 : 8, count: texts.length, bytes };
+}
+
+function isNumbers(value: string | readonly unknown[]): value is readonly number[] {
+  return typeof value[0] === 'number';
 }

@@ -5,10 +5,29 @@ import { keyGrant } from './key-grant.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
 import { proxy } from './proxy.ts';
+import { rescue } from './rescue.ts';
 import { root } from './root.ts';
 import { ssh } from './ssh.ts';
+import { status } from './status.ts';
 import { usr } from './usr.ts';
+import { usrConfirm } from './usr-confirm.ts';
+import { usrRevert } from './usr-revert.ts';
 import { version } from './version.ts';
 
 /** In the order in which the help lists them. */
-export const entries: Entries = [root, usr, ssh, proxy, key, keyGrant, keyList, keyRevoke, version, help];
+export const entries: Entries = [
+  root,
+  usr,
+  usrRevert,
+  usrConfirm,
+  status,
+  ssh,
+  proxy,
+  rescue,
+  key,
+  keyGrant,
+  keyList,
+  keyRevoke,
+  version,
+  help,
+];

@@ -1,6 +1,6 @@
 import { type Flag, singleOr, toggle } from '../flag.ts';
 import { usageFailure } from '../usage-failure.ts';
-import { parseCount, parsePeriod, parseSwitch } from '../value.ts';
+import { countFrom, parsePeriod, parseSwitch, parseWait } from '../value.ts';
 
 export const dryRun: Flag<boolean> = {
   ...toggle({ name: 'dry-run', summary: 'print what would be done, and change nothing' }, parseDryRun),
@@ -18,9 +18,14 @@ export const timeout = singleOr(
   parsePeriod,
 );
 export const parallel = singleOr(
-  { name: 'parallel', placeholder: 'N', summary: 'how many nodes at once' },
+  { name: 'parallel', placeholder: 'N', summary: 'how many nodes at once, where none becomes unavailable' },
   '5',
-  parseCount,
+  countFrom(1),
+);
+export const lockTimeout = singleOr(
+  { name: 'lock-timeout', placeholder: 'DURATION', summary: 'wait this long for another run on the same node' },
+  '1m',
+  parseWait,
 );
 
 /** Without a value it is `client`, as with kubectl; a node's name that follows is not its value. */

@@ -20,13 +20,23 @@ const pool = single(
 );
 const all = toggle({ name: 'all', summary: 'all nodes' });
 
+/** What the help says of the operands of a command that has these flags. */
+export const targetSummary =
+  'names of nodes (worker-a or node/worker-a), or instead one of --selector, --pool and --all';
+
 export const targetFlags = [selector, pool, all];
 
 /** The nodes that a command is for: named, or by exactly one of the flags. `NO_TARGET`, `CONFLICTING_FLAGS`, `BAD_VALUE`. */
 export function readTarget(args: Args): Target {
+  const target = readTargetIfAny(args);
+  if (target) return target;
+  throw usageFailure('NO_TARGET', 'no node is named', 'name nodes, or give --selector, --pool or --all');
+}
+
+/** The same for a command that also goes without: `undefined`. */
+export function readTargetIfAny(args: Args): Target | undefined {
   const [target, another] = waysOf(args);
-  if (!target) throw usageFailure('NO_TARGET', 'no node is named', 'name nodes, or give --selector, --pool or --all');
-  if (another)
+  if (target && another)
     throw usageFailure(
       'CONFLICTING_FLAGS',
       `${spellingOf(target)} and ${spellingOf(another)} cannot be given together`,

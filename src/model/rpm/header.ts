@@ -5,6 +5,7 @@ export type Header = {
   /** Offset in the file of the first byte after it. */
   readonly end: number;
   readonly number: (tag: number) => number | undefined;
+  readonly numbers: (tag: number) => readonly number[];
   readonly text: (tag: number) => string | undefined;
   readonly texts: (tag: number) => readonly string[];
 };
@@ -35,12 +36,16 @@ export function readHeader(file: CarefulReader, offset: number, what: string): H
     return texts;
   };
 
-  const readNumber = ({ tag, type, start }: Entry): number => {
+  const readNumbers = ({ tag, type, start, count }: Entry): readonly number[] => {
     const size = numberSizes[type] ?? broken(`tag ${tag} has type ${type}, which is no number`);
-    if (data + start + size > end) broken(`the number of tag ${tag} lies outside of ${what}`);
-    const view = file.block(data + start, size, `the number of tag ${tag}`);
-    if (size === 8) return Number(view.getBigUint64(0));
-    return size === 4 ? view.getUint32(0) : view.getUint16(0);
+    if (data + start + count * size > end) broken(`the number of tag ${tag} lies outside of ${what}`);
+    const view = file.block(data + start, count * size, `the number of tag ${tag}`);
+    return Array.from({ length: count }, (_, index) => numberAt(view, index * size, size));
+  };
+
+  const numbersOf = (tag: number): readonly number[] => {
+    const [entry] = byTag.get(tag) ?? [];
+    return entry ? readNumbers(entry) : [];
   };
 
   const textsOf = (tag: number): readonly string[] => {
@@ -53,10 +58,8 @@ export function readHeader(file: CarefulReader, offset: number, what: string): H
 
   return {
     end,
-    number: tag => {
-      const [entry] = byTag.get(tag) ?? [];
-      return entry && readNumber(entry);
-    },
+    number: tag => numbersOf(tag).at(0),
+    numbers: numbersOf,
     text: tag => textsOf(tag).at(0),
     texts: textsOf,
   };
@@ -73,6 +76,11 @@ const most = { tags: 0xffff, dataSize: 0x0fffffff };
 const textTypes: readonly number[] = [6, 8];
 /** INT16, INT32 and INT64, in bytes. */
 const numberSizes: Readonly<Record<number, number>> = { 3: 2, 4: 4, 5: 8 };
+
+function numberAt(view: DataView, offset: number, size: number): number {
+  if (size === 8) return Number(view.getBigUint64(offset));
+  return size === 4 ? view.getUint32(offset) : view.getUint16(offset);
+}
 
 function readEntries(file: CarefulReader, offset: number, what: string): readonly Entry[] {
   const { tags } = readSizes(file, offset, what);

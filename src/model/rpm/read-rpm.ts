@@ -1,8 +1,10 @@
 import type { Bytes } from '../bytes.ts';
 import { broken, type CarefulReader, readCarefully } from '../careful-reader.ts';
+import { readPaths } from './file-list.ts';
 import { endOfHeader, type Header, headerIntroSize, readHeader } from './header.ts';
 import type { Nevra } from './nevra.ts';
 import type { PayloadDigest, Rpm, RpmReading } from './rpm.ts';
+import { readScriptlets } from './scriptlets.ts';
 
 /**
  * Reads the lead, the signature header and the main header of an RPM file; the payload is not touched. Nothing that the
@@ -61,6 +63,8 @@ function describe(file: CarefulReader, header: Header): Rpm {
     payload: { offset: header.end, digest: readDigest(header) },
     provides: [...new Set(header.texts(tags.provides))],
     requires: [...new Set(header.texts(tags.requires))],
+    paths: readPaths(header),
+    scriptlets: readScriptlets(header),
   };
 }
 
@@ -74,15 +78,18 @@ function isSource(file: CarefulReader, header: Header): boolean {
   );
 }
 
+/** In letters that rpmbuild takes (rpm `build/parsePreamble.c`, ALLOWED_CHARS): they are said to programs and in lines later on. */
 function readNevra(header: Header): Nevra {
-  const need = (tag: 'name' | 'version' | 'release' | 'arch'): string =>
-    header.text(tags[tag]) || broken(`it does not say its ${tag}`);
+  const need = (tag: 'name' | 'version' | 'release' | 'arch', form: RegExp): string => {
+    const text = header.text(tags[tag]) || broken(`it does not say its ${tag}`);
+    return form.test(text) ? text : broken(`its ${tag} is none that rpm would build`);
+  };
   return {
-    name: need('name'),
+    name: need('name', /^\w[\w.+-]*$/),
     epoch: header.number(tags.epoch) ?? 0,
-    version: need('version'),
-    release: need('release'),
-    arch: need('arch'),
+    version: need('version', /^[\w.+~^]+$/),
+    release: need('release', /^[\w.+~^]+$/),
+    arch: need('arch', /^\w+$/),
   };
 }
 

@@ -25,6 +25,13 @@ export type Rpm = {
   /** Names without versions, each once. */
   readonly provides: readonly string[];
   readonly requires: readonly string[];
+  /**
+   * Full paths of what it puts on a disk, directories among them, as it spells them: `/lib64/…` may stand for `/usr/lib64/…`.
+   * The files of a source package are bare names.
+   */
+  readonly paths: readonly string[];
+  /** The scripts of its own that run when it is installed or replaced, as spec files call them: `%post`. */
+  readonly scriptlets: readonly string[];
 };
 
 export type PayloadDigest = {

@@ -2,6 +2,7 @@ import type { Store, StoredObject } from '../api/store.ts';
 import type { PodInsides } from '../api/streams/pod-insides.ts';
 import type { Knobs } from '../knobs.ts';
 import type { NodeRuntime } from '../runtime.ts';
+import { isPaperPod } from './paper-pod.ts';
 import { PodWorker } from './pod-worker.ts';
 import { isResource, PODS } from './resources.ts';
 
@@ -13,7 +14,10 @@ export type KubeletSetting = {
   readonly assignPodIP: () => string;
 };
 
-/** The agent of one node: takes up the pods that are bound to it, as long as the node is up. */
+/**
+ * The agent of one node: takes up the pods that are bound to it. While the node's kubelet is away or hangs it stands still;
+ * what it knows of its pods it loses with the node only, as their containers live on.
+ */
 export class Kubelet implements AsyncDisposable {
   readonly #setting: KubeletSetting;
   readonly #workers = new Map<string, PodWorker>();
@@ -23,20 +27,25 @@ export class Kubelet implements AsyncDisposable {
     this.#setting = setting;
     this.#stopHearing = [
       setting.store.listen(({ resource, type, object }) => {
-        if (isResource(resource, PODS) && object.spec.nodeName === setting.node.name) this.#hear(type, object);
+        if (isResource(resource, PODS) && this.#isMine(object)) this.#hear(type, object);
       }),
-      setting.node.onPower(change => (change === 'booted' ? this.#takeUpAll() : this.#loseAll())),
+      setting.node.kubelet.onChange(change => change === 'started' && this.#takeUpAll()),
+      setting.node.onPower(change => change === 'ended' && this.#loseAll()),
     ];
-    if (setting.node.running) this.#takeUpAll();
+    if (setting.node.kubelet.running) this.#takeUpAll();
   }
 
   insidesOf(podUid: string): PodInsides | undefined {
     return this.#workers.get(podUid)?.insides;
   }
 
+  #isMine(pod: StoredObject): boolean {
+    return pod.spec.nodeName === this.#setting.node.name && !isPaperPod(pod);
+  }
+
   #hear(type: 'ADDED' | 'MODIFIED' | 'DELETED', pod: StoredObject): void {
-    if (!this.#setting.node.running) return;
-    if (type === 'DELETED') this.#letGo(pod);
+    if (!this.#setting.node.kubelet.running) return;
+    if (type === 'DELETED') this.#letGo(pod.metadata.uid);
     else this.#takeUp(pod);
   }
 
@@ -50,14 +59,16 @@ export class Kubelet implements AsyncDisposable {
     if (deletionTimestamp !== undefined) this.#workers.get(uid)?.end(deletionGracePeriodSeconds ?? 0);
   }
 
-  #letGo({ metadata: { uid } }: StoredObject): void {
+  #letGo(uid: string): void {
     void this.#workers.get(uid)?.kill();
     this.#workers.delete(uid);
   }
 
   #takeUpAll(): void {
-    const { store, node } = this.#setting;
-    for (const pod of store.list(PODS)) if (pod.spec.nodeName === node.name) this.#takeUp(pod);
+    const bound = this.#setting.store.list(PODS).filter(pod => this.#isMine(pod));
+    const uids = new Set(bound.map(pod => pod.metadata.uid));
+    for (const uid of [...this.#workers.keys()]) if (!uids.has(uid)) this.#letGo(uid);
+    for (const pod of bound) this.#takeUp(pod);
   }
 
   #loseAll(): void {

@@ -27,7 +27,9 @@ export class Lifetime {
 
   async until<T>(event: Promise<T>): Promise<T> {
     const over = Promise.withResolvers<never>();
-    this.signal.addEventListener('abort', () => over.reject(this.signal.reason), { once: true });
+    const reject = () => over.reject(this.signal.reason);
+    if (this.isOver) reject();
+    this.signal.addEventListener('abort', reject, { once: true });
     return await Promise.race([event, over.promise]);
   }
 

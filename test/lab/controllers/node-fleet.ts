@@ -1,8 +1,7 @@
 import type { Kubelets, PodInsides } from '../api/streams/pod-insides.ts';
 import type { NodeRuntime } from '../runtime.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import { Kubelet, type KubeletSetting } from './kubelet.ts';
-import { startNodeMonitor } from './node-monitor.ts';
-import { startNodeStatus } from './node-status.ts';
 
 /** All nodes that there are more of than their API objects, with what their kubelets and the watch over them do. */
 export class NodeFleet implements Kubelets, AsyncDisposable {
@@ -14,11 +13,8 @@ export class NodeFleet implements Kubelets, AsyncDisposable {
     this.#runtimes = runtimes;
     let pods = 0;
     const assignPodIP = () => `10.128.${Math.floor(++pods / 250)}.${(pods % 250) + 2}`;
-    // Heard of in this order at each boot: the node is Ready before anything is said of its pods.
-    for (const runtime of runtimes.values()) {
-      this.#ends.use(startNodeStatus(setting.store, runtime));
-      this.#ends.use(startNodeMonitor(setting, runtime));
-    }
+    // First of all, so that at each boot the node is Ready before anything is said of its pods.
+    for (const runtime of runtimes.values()) this.#ends.use(startHeartbeats(setting, runtime));
     this.#kubelets = [...runtimes.values()].map(node => this.#ends.use(new Kubelet({ ...setting, node, assignPodIP })));
   }
 

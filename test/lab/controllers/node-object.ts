@@ -11,8 +11,8 @@ export type NodeFacts = {
   readonly bootId: string;
 };
 
-/** `Unknown`: the kubelet has not been heard of for too long. */
-export type NodeHealth = 'healthy' | 'unknown';
+/** `unknown`: the kubelet has not been heard of for too long. `runtime-down`: it has not heard of its runtime. */
+export type NodeHealth = 'healthy' | 'runtime-down' | 'unknown';
 
 /** A Node as its kubelet registers it; of the annotations those of the machine config operator are missing. */
 export function nodeObject(facts: NodeFacts): Draft {
@@ -101,18 +101,28 @@ export function nodeConditions(old: readonly NodeCondition[], health: NodeHealth
   const now = timestamp();
   return HEALTHY.map(([type, healthy, reason, message]) => {
     const before = old.find(condition => condition.type === type);
-    const status = health === 'healthy' ? healthy : 'Unknown';
+    const said = wordOf(health, { type, status: healthy, reason, message });
     return {
       type,
-      status,
-      lastHeartbeatTime: health === 'healthy' ? now : (before?.lastHeartbeatTime ?? now),
-      lastTransitionTime: before?.status === status ? before.lastTransitionTime : now,
-      ...(health === 'healthy' ? { reason, message } : SILENT),
+      status: said.status,
+      lastHeartbeatTime: health === 'unknown' ? (before?.lastHeartbeatTime ?? now) : now,
+      lastTransitionTime: before?.status === said.status ? before.lastTransitionTime : now,
+      reason: said.reason,
+      message: said.message,
     };
   });
 }
 
-const SILENT = { reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
+type Word = Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'>;
+
+/** `pkg/controller/nodelifecycle`; `pkg/kubelet/runtime.go`, which is heard of by way of the condition Ready alone. */
+function wordOf(health: NodeHealth, healthy: Word): Omit<Word, 'type'> {
+  if (health === 'unknown') {
+    return { status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
+  }
+  const isDown = health === 'runtime-down' && healthy.type === 'Ready';
+  return isDown ? { status: 'False', reason: 'KubeletNotReady', message: 'container runtime is down' } : healthy;
+}
 
 export type NodeCondition = {
   readonly type: string;

@@ -1,11 +1,9 @@
 import type { Store } from '../api/store.ts';
+import type { Knobs } from '../knobs.ts';
 import type { NodeRuntime } from '../runtime.ts';
-import { isReady, type NodeFacts, nodeConditions, nodeObject } from './node-object.ts';
+import { isReady, type NodeFacts, type NodeHealth, nodeConditions, nodeObject } from './node-object.ts';
 import { recordEvent } from './record-event.ts';
 import { LEASES, NODES } from './resources.ts';
-
-/** How often a kubelet renews its lease. */
-const LEASE_RENEWAL_MS = 10_000;
 
 const LEASE_NAMESPACE = 'kube-node-lease';
 
@@ -15,38 +13,53 @@ export function registerNode(store: Store, facts: NodeFacts): void {
   renewLease(store, node.metadata.name);
 }
 
-/** The kubelet's reports of its node: the lease while it runs; after a boot the new boot id and `Ready`, in one event. */
-export function startNodeStatus(store: Store, runtime: NodeRuntime): Disposable {
-  const { name } = runtime;
-  const timer = setInterval(() => {
-    if (runtime.running) renewLease(store, name);
-  }, LEASE_RENEWAL_MS).unref();
-  const stop = runtime.onPower(change => {
-    if (change === 'booted') reportBoot(store, runtime);
-  });
-  return {
-    [Symbol.dispose]: () => {
-      clearInterval(timer);
-      stop();
-    },
-  };
-}
+/** `first`: since it was started. `again`: after the node was declared `Unknown`. */
+export type ReportKind = 'first' | 'again' | 'routine';
 
-function reportBoot(store: Store, { name, bootId }: NodeRuntime): void {
-  const before = store.get(NODES, undefined, name);
-  if (!before) return;
-  const about = store.update(NODES, undefined, name, draft => {
-    draft.status.nodeInfo.bootID = bootId;
-    draft.status.conditions = nodeConditions(draft.status.conditions, 'healthy');
-  });
-  renewLease(store, name);
-  const kubelet = { about, component: 'kubelet', host: name } as const;
-  const rebooted = `Node ${name} has been rebooted, boot id: ${bootId}`;
-  recordEvent(store, { ...kubelet, type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' });
-  recordEvent(store, { ...kubelet, type: 'Warning', reason: 'Rebooted', message: rebooted });
-  if (isReady(before)) return;
-  const ready = `Node ${name} status is now: NodeReady`;
-  recordEvent(store, { ...kubelet, type: 'Normal', reason: 'NodeReady', message: ready });
+/** What a kubelet tells the API of its node: its lease, and the conditions whenever they are not what it said last. */
+export class NodeStatus {
+  readonly #store: Store;
+  readonly #knobs: Knobs;
+  readonly #runtime: NodeRuntime;
+  #said: NodeHealth = 'healthy';
+  #runtimeSeen = Date.now();
+
+  constructor({ store, knobs }: { readonly store: Store; readonly knobs: Knobs }, runtime: NodeRuntime) {
+    this.#store = store;
+    this.#knobs = knobs;
+    this.#runtime = runtime;
+  }
+
+  /** `word` is what the kubelet has answered: how its container runtime is. Returns whether the Node was written. */
+  report(word: string, kind: ReportKind): boolean {
+    if (word === 'up') this.#runtimeSeen = Date.now();
+    const isDown = word !== 'up' && Date.now() - this.#runtimeSeen >= this.#knobs.runtimeGraceMs;
+    const health = isDown ? 'runtime-down' : 'healthy';
+    const isNews = kind !== 'routine' || health !== this.#said;
+    if (!this.#store.get(NODES, undefined, this.#runtime.name)) return false;
+    if (isNews) this.#write(health, kind);
+    renewLease(this.#store, this.#runtime.name);
+    return isNews;
+  }
+
+  /** After a boot the new boot id and `Ready`, in one event. */
+  #write(health: NodeHealth, kind: ReportKind): void {
+    const { name, bootId } = this.#runtime;
+    const before = this.#store.get(NODES, undefined, name);
+    this.#said = health;
+    const about = this.#store.update(NODES, undefined, name, draft => {
+      draft.status.nodeInfo.bootID = bootId;
+      draft.status.conditions = nodeConditions(draft.status.conditions, health);
+    });
+    const tell = (type: 'Normal' | 'Warning', reason: string, message: string) =>
+      recordEvent(this.#store, { about, type, reason, message, component: 'kubelet', host: name });
+    const isRebooted = before?.status.nodeInfo.bootID !== bootId;
+    if (kind === 'first') tell('Normal', 'Starting', 'Starting kubelet.');
+    if (isRebooted) tell('Warning', 'Rebooted', `Node ${name} has been rebooted, boot id: ${bootId}`);
+    if (before && isReady(before) === isReady(about)) return;
+    const reason = isReady(about) ? 'NodeReady' : 'NodeNotReady';
+    tell('Normal', reason, `Node ${name} status is now: ${reason}`);
+  }
 }
 
 function renewLease(store: Store, name: string): void {

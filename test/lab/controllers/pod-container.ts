@@ -22,10 +22,10 @@ export class PodContainer {
     });
   }
 
-  /** The container, or how it failed to become one. Throws `NodeDown`. */
-  static async start(pod: StoredObject, node: NodeRuntime): Promise<PodContainer | Terminated> {
+  /** The container, or how its program failed to start. Throws what else the node throws. */
+  static async start(pod: StoredObject, node: NodeRuntime, signal: AbortSignal): Promise<PodContainer | Terminated> {
     try {
-      return new PodContainer(await node.startPod(toPodSpec(pod)));
+      return new PodContainer(await node.startPod(toPodSpec(pod), signal));
     } catch (error) {
       if (!(error instanceof CannotStart)) throw error;
       return failedToStart(error.message, randomBytes(32).toString('hex'));

@@ -5,8 +5,10 @@ import type { PodInsides } from '../api/streams/pod-insides.ts';
 import { endedWithItsNode } from '../ended-with-its-node.ts';
 import type { Knobs } from '../knobs.ts';
 import { NodeDown, type NodeRuntime } from '../runtime.ts';
+import { awaitKubelet } from './await-kubelet.ts';
 import { lostInReboot, phaseAfter, restartsAfter, type Terminated } from './container-end.ts';
 import { environmentOf } from './container-spec.ts';
+import { awaitRuntime, type CreationSetting, createContainer } from './create-container.ts';
 import { pullImage } from './image-pull.ts';
 import { Lifetime } from './lifetime.ts';
 import { PodContainer } from './pod-container.ts';
@@ -34,7 +36,10 @@ export class PodWorker {
   readonly #setting: WorkerSetting;
   readonly #pod: StoredObject;
   readonly #report: PodReport;
+  /** Until its end is asked for. */
   readonly #life = new Lifetime();
+  /** Until there is nobody to end it, or nobody to be told. */
+  readonly #duty = new Lifetime();
   readonly #sandboxId = randomBytes(32).toString('hex');
   readonly #bootId: string;
   #container: PodContainer | undefined;
@@ -73,7 +78,7 @@ export class PodWorker {
 
   /** Its object is gone already: kills what is left and tells nobody. */
   async kill(): Promise<void> {
-    this.#life.end();
+    this.lose();
     await this.#living;
     await this.#stop(0).catch(forgiveEnd);
   }
@@ -81,9 +86,11 @@ export class PodWorker {
   /** Its node has ended, and the kubelet with it. */
   lose(): void {
     this.#life.end();
+    this.#duty.end();
   }
 
   async #live(): Promise<void> {
+    await awaitKubelet(this.#setting.node.kubelet, this.#life);
     const { phase, containerStatuses } = this.#pod.status;
     if (phase === 'Succeeded' || phase === 'Failed') return;
     const running: { startedAt: string } | undefined = containerStatuses?.[0]?.state.running;
@@ -100,14 +107,15 @@ export class PodWorker {
   /** Until there is a sandbox and an image; `false` where the pod is rejected. */
   async #prepare(): Promise<boolean> {
     const { knobs } = this.#setting;
-    await this.#life.pause(knobs.podStartMs * 0.2);
+    await this.#pause(knobs.podStartMs * 0.2);
     if (knobs.refusePods) {
       this.#report.reject(knobs.refusePods.reason, knobs.refusePods.message);
       return false;
     }
     this.#report.write();
     this.#armDeadline();
-    await this.#life.pause(knobs.podStartMs * 0.6);
+    await this.#pause(knobs.podStartMs * 0.6);
+    await this.#life.until(awaitRuntime(this.#creation));
     this.#report.write({ sandboxRuns: true });
     await pullImage(this.#pod.spec.containers[0].image, { report: this.#report, knobs }, this.#life.signal);
     return true;
@@ -115,8 +123,8 @@ export class PodWorker {
 
   /** One run of the container. */
   async #run(): Promise<Terminated> {
+    const container = await createContainer(this.#pod, this.#creation, this.#life.signal);
     this.#report.containerEvent('Normal', 'Created', 'Container created');
-    const container = await PodContainer.start(this.#pod, this.#setting.node);
     if (!(container instanceof PodContainer)) {
       this.#checkNode();
       this.#report.containerEvent('Warning', 'Failed', `Error: ${container.message}`);
@@ -130,7 +138,7 @@ export class PodWorker {
     const ended = await this.#life.until(container.awaitEnd());
     const where = { node: this.#setting.node, bootId: this.#bootId, isExpected: () => this.#life.isOver };
     if (await endedWithItsNode({ exitStatus: ended.exitCode, ...where })) throw new NodeDown();
-    this.#life.check();
+    await awaitKubelet(this.#setting.node.kubelet, this.#life);
     return ended;
   }
 
@@ -141,13 +149,13 @@ export class PodWorker {
       const { restarts } = this.#report.view;
       if (restarts > 0) {
         this.#report.write({ container: { kind: 'waiting', reason: 'CrashLoopBackOff' }, last: ended });
-        await this.#life.pause(CRASH_BACK_OFF_MS);
+        await this.#pause(CRASH_BACK_OFF_MS);
       }
       this.#report.write({ restarts: restarts + 1, last: ended });
-      await this.#life.pause(STEP_MS);
+      await this.#pause(STEP_MS);
       ended = await this.#run();
     }
-    await this.#life.pause(STEP_MS);
+    await this.#pause(STEP_MS);
     this.#report.write({ phase: phaseAfter(ended), sandboxRuns: false, container: ended });
   }
 
@@ -155,12 +163,14 @@ export class PodWorker {
     this.#life.end();
     await this.#living;
     await delay(STEP_MS);
+    await awaitKubelet(this.#setting.node.kubelet, this.#duty);
     if (this.#container?.main) {
       this.#report.write();
       this.#report.containerEvent('Normal', 'Killing', `Stopping container ${this.#pod.spec.containers[0].name}`);
     }
     await this.#stop(graceSeconds);
     await delay(STEP_MS);
+    await awaitKubelet(this.#setting.node.kubelet, this.#duty);
     this.#report.remove();
   }
 
@@ -168,6 +178,17 @@ export class PodWorker {
     const { node } = this.#setting;
     const parts = { uid: this.#pod.metadata.uid, sandboxId: this.#sandboxId, node, report: this.#report };
     await endProcesses({ ...parts, container: this.#container, checkNode: () => this.#checkNode() }, graceSeconds);
+  }
+
+  /** What the kubelet does after a while it does as soon as it is there. */
+  async #pause(ms: number): Promise<void> {
+    await this.#life.pause(ms);
+    await awaitKubelet(this.#setting.node.kubelet, this.#life);
+  }
+
+  get #creation(): CreationSetting {
+    const { node, knobs } = this.#setting;
+    return { node, report: this.#report, pause: () => this.#pause(knobs.runtimeRetryMs) };
   }
 
   #armDeadline(): void {

@@ -3,6 +3,7 @@ import type { Knobs } from '../knobs.ts';
 import type { NodeRuntime } from '../runtime.ts';
 import { startCordonTaint } from './cordon-taint.ts';
 import { startDisruptionBudgets } from './disruption-budgets.ts';
+import { DaemonPods } from './mco/daemon-pods.ts';
 import type { KeyFile } from './mco/key-file.ts';
 import { MachineConfigOperator } from './mco/operator.ts';
 import { NamespaceController } from './namespace-controller.ts';
@@ -23,7 +24,8 @@ export type Controllers = AsyncDisposable & { readonly fleet: NodeFleet; readonl
 export async function startControllers(setting: ControllerSetting): Promise<Controllers> {
   const { store } = setting;
   await using ends = new AsyncDisposableStack();
-  const mco = ends.use(await MachineConfigOperator.start(setting));
+  const daemons = ends.use(new DaemonPods(setting));
+  const mco = ends.use(await MachineConfigOperator.start({ ...setting, isAlive: node => daemons.isAlive(node) }));
   const fleet = ends.use(new NodeFleet(setting.nodes, setting));
   ends.use(new NamespaceController(setting));
   ends.use(startScheduler(store));

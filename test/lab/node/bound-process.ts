@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -10,6 +10,11 @@ import { text } from 'node:stream/consumers';
  */
 export function spawnBound(argv: readonly string[], options: SpawnOptions = {}): ChildProcess {
   return spawn('setpriv', ['--pdeathsig', 'KILL', ...argv], { ...options, detached: true });
+}
+
+/** The same with pipes for the three standard streams. */
+export function spawnPiped(argv: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', ...argv], { stdio: 'pipe', detached: true });
 }
 
 /** A further stream of a child that was spawned with `pipe` for this file descriptor. */

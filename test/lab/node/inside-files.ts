@@ -23,7 +23,7 @@ export class InsideFiles {
   }
 
   /** Replaces the file atomically. Missing directories get the same owner, and the mode with the right to enter. */
-  async write(path: string, content: string, { uid, gid, mode }: FileOwner): Promise<void> {
+  async write(path: string, content: string | Uint8Array, { uid, gid, mode }: FileOwner): Promise<void> {
     const target = await this.#outside(path);
     const first = await mkdir(dirname(target), { recursive: true });
     for (let made = dirname(target); first && made.startsWith(first); made = dirname(made)) {

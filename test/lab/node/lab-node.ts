@@ -1,6 +1,7 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { ContainerProcess, ContainerSpec, NodeRuntime, PodSpec } from '../runtime.ts';
-import { runBound } from './bound-process.ts';
+import { runBound, spawnPiped } from './bound-process.ts';
 import { Disk } from './disk.ts';
 import { enter } from './enter.ts';
 import { hostKeys } from './host-keys.ts';
@@ -10,6 +11,7 @@ import { takeInventory } from './inventory.ts';
 import type { NodeParts } from './life.ts';
 import { Power, type PowerListener } from './power.ts';
 import type { Rack } from './rack.ts';
+import { ServiceLink } from './service-link.ts';
 import { type SshCommandListener, SshCommands } from './ssh-commands.ts';
 
 export type NodeOptions = {
@@ -28,17 +30,25 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
   readonly address: string;
   /** Where the machine config daemon writes the keys of `core`: MCO pkg/daemon/constants.go. */
   readonly authorizedKeysPath: string;
+  readonly kubelet: ServiceLink;
+  readonly crio: ServiceLink;
   readonly #parts: NodeParts;
   readonly #sshCommands: SshCommands;
   readonly #power: Power;
 
   private constructor(parts: NodeParts, sshCommands: SshCommands, os: OperatingSystem) {
     this.name = parts.name;
+    this.kubelet = parts.kubelet;
+    this.crio = parts.crio;
     this.address = parts.port.address;
     this.authorizedKeysPath = `/home/core/.ssh/${os === 'rhcos8' ? 'authorized_keys' : 'authorized_keys.d/ignition'}`;
     this.#parts = parts;
     this.#sshCommands = sshCommands;
     this.#power = new Power(parts);
+    this.#power.listen(change => {
+      this.crio.admit(change);
+      this.kubelet.admit(change);
+    });
   }
 
   /** A node with a disk of its own, switched off. */
@@ -48,7 +58,13 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     const [image, keys] = await Promise.all([buildImage(os), hostKeys(name)]);
     const disk = await Disk.create({ image, keys, name, address: port.address });
     const cgroup = await rack.cgroup.child(name);
-    return new LabNode({ name, rack, port, disk, cgroup, fips }, await SshCommands.listen(`${disk.path}/lab`), os);
+    const directory = `${disk.path}/lab`;
+    const [sshCommands, kubelet, crio] = await Promise.all([
+      SshCommands.listen(directory),
+      ServiceLink.listen(directory, 'kubelet'),
+      ServiceLink.listen(directory, 'crio'),
+    ]);
+    return new LabNode({ name, rack, port, disk, cgroup, fips, kubelet, crio }, sshCommands, os);
   }
 
   get running(): boolean {
@@ -64,12 +80,16 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     await this.#power.on();
   }
 
-  async startPod(pod: PodSpec): Promise<ContainerProcess> {
-    return this.#power.life.pods.start(pod);
+  async startPod(pod: PodSpec, signal?: AbortSignal): Promise<ContainerProcess> {
+    const { pods } = this.#power.life;
+    await this.crio.ask();
+    return pods.start(pod, signal);
   }
 
   async exec(podUid: string, container: ContainerSpec): Promise<ContainerProcess> {
-    return this.#power.life.pods.exec(podUid, container);
+    const { pods } = this.#power.life;
+    await this.crio.ask();
+    return pods.exec(podUid, container);
   }
 
   async stopPod(podUid: string, graceMs: number): Promise<void> {
@@ -84,7 +104,7 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     return this.#power.life.files.read(path);
   }
 
-  async writeFile(path: string, content: string, owner: FileOwner): Promise<void> {
+  async writeFile(path: string, content: string | Uint8Array, owner: FileOwner): Promise<void> {
     await this.#power.life.files.write(path, content, owner);
   }
 
@@ -107,6 +127,11 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
   /** Runs a program as root in the namespaces of PID 1, not through sshd, and returns what it printed. */
   async run(argv: readonly string[]): Promise<string> {
     return runBound(enter(this.#power.life.init, argv));
+  }
+
+  /** Starts a program in the same way, with pipes for its streams. */
+  start(argv: readonly string[]): ChildProcessWithoutNullStreams {
+    return spawnPiped(enter(this.#power.life.init, argv));
   }
 
   /** `systemctl reboot`. Returns when the node is up again. */
@@ -135,6 +160,8 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#power.remove();
     await this.#sshCommands[Symbol.asyncDispose]();
+    await this.kubelet[Symbol.asyncDispose]();
+    await this.crio[Symbol.asyncDispose]();
     await this.#parts.cgroup.remove();
     await this.#parts.disk[Symbol.asyncDispose]();
   }

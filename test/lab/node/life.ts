@@ -9,6 +9,7 @@ import { Machine, type MachineEnd } from './machine.ts';
 import type { NetworkPort } from './network.ts';
 import { Pods } from './pods.ts';
 import type { Rack } from './rack.ts';
+import type { ServiceLink } from './service-link.ts';
 
 /** What stays of a node while it is switched off. */
 export type NodeParts = {
@@ -18,6 +19,8 @@ export type NodeParts = {
   readonly cgroup: Cgroup;
   readonly port: NetworkPort;
   readonly fips: boolean;
+  readonly kubelet: ServiceLink;
+  readonly crio: ServiceLink;
 };
 
 /** One boot of a node, and what reaches into it. */
@@ -34,7 +37,7 @@ export type Life = {
   cut(): void;
 };
 
-/** Switches a node on. Returns when its sshd answers; throws what it complained about when it does not come up. */
+/** Switches a node on. Returns when its sshd answers and its kubelet is there; throws what it complained about when it does not come up. */
 export async function startLife(parts: NodeParts): Promise<Life> {
   const { name, rack, disk, cgroup, port, fips } = parts;
   const bootId = randomUUID();
@@ -45,7 +48,7 @@ export async function startLife(parts: NodeParts): Promise<Life> {
     return how;
   });
   try {
-    await awaitBanner(dialer, ended);
+    await Promise.all([awaitBanner(dialer, ended), awaitKubelet(parts)]);
   } catch (error) {
     machine.cut();
     await ended;
@@ -80,6 +83,13 @@ async function awaitBanner(dialer: Dialer, ended: Promise<MachineEnd>): Promise<
     }
   }
 }
+
+/** One that does not come leaves a node that can be reached all the same. */
+async function awaitKubelet({ kubelet }: NodeParts): Promise<void> {
+  await kubelet.awaitConnection(AbortSignal.timeout(KUBELET_MS)).catch(() => {});
+}
+
+const KUBELET_MS = 3000;
 
 /** Seen when 128 inotify instances, the kernel's default for each user, were used up: a node takes 5. */
 const SILENCE = 'its console is empty (is fs.inotify.max_user_instances large enough?)';

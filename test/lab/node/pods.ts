@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CannotStart, type ContainerProcess, type ContainerSpec, type PodSpec } from '../runtime.ts';
 import type { Cgroup } from './cgroup.ts';
@@ -9,10 +10,7 @@ export class Pods {
   readonly #machine: Machine;
   readonly #cgroup: Cgroup;
   readonly #hostname: string;
-  readonly #pods = new Map<
-    string,
-    { readonly main: StartedProcess; readonly cgroup: Cgroup; readonly gone: Promise<void> }
-  >();
+  readonly #pods = new Map<string, RunningPod>();
 
   /** `cgroup` is the node's own, `hostname` its name. */
   constructor(machine: Machine, cgroup: Cgroup, hostname: string) {
@@ -21,11 +19,11 @@ export class Pods {
     this.#hostname = hostname;
   }
 
-  async start(pod: PodSpec): Promise<ContainerProcess> {
+  async start(pod: PodSpec, signal?: AbortSignal): Promise<ContainerProcess> {
     const cgroup = await this.#cgroup.child(`kubepods/pod${pod.uid}`);
-    const place = { cgroup, pid: this.#machine.init, hostname: this.#hostname };
+    const root = { kind: 'new', hostPath: pod.hostPath ?? '' } as const;
     try {
-      const main = await startContainer(pod, { ...place, newRoot: { hostPath: pod.hostPath ?? '' } });
+      const main = await startContainer(pod, { ...this.#place, cgroup, root }, signal);
       this.#pods.set(pod.uid, { main, cgroup, gone: this.#reap(pod.uid, main, cgroup) });
       return main;
     } catch (error) {
@@ -36,8 +34,13 @@ export class Pods {
 
   async exec(uid: string, spec: ContainerSpec): Promise<ContainerProcess> {
     const pod = this.#pods.get(uid);
-    if (!pod) throw new CannotStart('container is not running');
-    return startContainer(spec, { cgroup: pod.cgroup, pid: pod.main.pid, hostname: this.#hostname });
+    const pid = pod && (await pidInside(pod.main.pid));
+    if (!pid) throw new CannotStart('container is not running');
+    return startContainer(spec, { ...this.#place, cgroup: pod.cgroup, root: { kind: 'of', pid } });
+  }
+
+  get #place() {
+    return { init: this.#machine.init, hostname: this.#hostname };
   }
 
   /** SIGTERM to the main process; what still runs after `graceMs` is killed. */
@@ -58,4 +61,13 @@ export class Pods {
     this.#pods.delete(uid);
     await cgroup.remove();
   }
+}
+
+type RunningPod = { readonly main: StartedProcess; readonly cgroup: Cgroup; readonly gone: Promise<void> };
+
+/** The process's id in its own pid namespace: the last one of proc_pid_status(5)'s NSpid. `undefined`: it has ended. */
+async function pidInside(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const inside = status.match(/^NSpid:.*\s(\d+)$/m)?.[1];
+  return inside === undefined ? undefined : Number(inside);
 }

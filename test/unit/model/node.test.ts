@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readMetadata } from '../../../src/model/metadata.ts';
 import { isReady, nodes, rolesOf } from '../../../src/model/node.ts';
+import { someKey } from '../../support/keys.ts';
 import { aNode } from '../../support/objects.ts';
+import { aRecord } from '../../support/records.ts';
 
 const operator = 'machineconfiguration.openshift.io';
 
 test('a node is read with what its kubelet and the operator say of it', () => {
-  const record = { version: 1, by: 'me', at: '2026-11-22T06:31:52Z', run: 'x', bootId: 'b-1', via: 'host' } as const;
+  const record = aRecord({ bootId: 'b-1', via: 'host' });
+  const hostKeys = { version: 1, at: '2026-11-22T06:31:52Z', keys: [{ ...someKey.publicKey, comment: '' }] } as const;
   const metadata = {
     name: 'worker-a',
     annotations: {
@@ -16,6 +19,7 @@ test('a node is read with what its kubelet and the operator say of it', () => {
       [`${operator}/state`]: 'Working',
       [`${operator}/reason`]: 'why',
       'oc-rpmoverlay/usr': JSON.stringify(record),
+      'oc-rpmoverlay/host-keys': JSON.stringify({ ...hostKeys, keys: [someKey.line] }),
     },
   };
   const raw = {
@@ -27,6 +31,11 @@ test('a node is read with what its kubelet and the operator say of it', () => {
         { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
       ],
       nodeInfo: { bootID: 'b-1', operatingSystem: 'linux', architecture: 'arm64', osImage: 'RHCOS' },
+      addresses: [
+        { type: 'Hostname', address: 'worker-a' },
+        { type: 'InternalIP', address: '10.0.0.7' },
+        { type: 'InternalIP', address: 'fd00::7' },
+      ],
       images: [{ names: ['a@sha256:0', 'a:1'], sizeBytes: 1 }, { names: ['b:1'] }, {}],
     },
   };
@@ -37,10 +46,12 @@ test('a node is read with what its kubelet and the operator say of it', () => {
     architecture: 'arm64',
     osImage: 'RHCOS',
     bootId: 'b-1',
+    address: '10.0.0.7',
     ready: { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
     images: ['a@sha256:0', 'a:1', 'b:1'],
     config: { current: 'rendered-worker-1', desired: 'rendered-worker-2', state: 'Working', reason: 'why' },
     usrRecord: record,
+    hostKeyRecord: hostKeys,
   });
 });
 
@@ -53,10 +64,12 @@ test('a node that has not reported yet is a Linux node that is not ready', () =>
     architecture: '',
     osImage: '',
     bootId: '',
+    address: undefined,
     ready: undefined,
     images: [],
     config: undefined,
     usrRecord: undefined,
+    hostKeyRecord: undefined,
   });
   assert.equal(isReady(node), false);
 });

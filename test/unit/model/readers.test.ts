@@ -16,8 +16,11 @@ import { poolOf, pools } from '../../../src/model/pool.ts';
 import { judgePool } from '../../../src/model/pool-verdict.ts';
 import { judgeRollout } from '../../../src/model/rollout-verdict.ts';
 import { selfReviews } from '../../../src/model/self-review.ts';
+import { statusRow } from '../../../src/model/status-row.ts';
+import { statusTable } from '../../../src/model/status-table.ts';
 import { someKey } from '../../support/keys.ts';
 import { aNode, rawNode, rawPool } from '../../support/objects.ts';
+import { aRecord } from '../../support/records.ts';
 
 /** Each reader with an object that has every field it looks at, and with what is then made of what it read. */
 const readers: Readonly<Record<string, { readonly whole: object; readonly use: (raw: unknown) => void }>> = {
@@ -56,9 +59,13 @@ const readers: Readonly<Record<string, { readonly whole: object; readonly use: (
   },
   namespaces: { whole: { metadata: { name: 'a', labels: { b: 'c' } } }, use: namespaces.read },
   nodes: {
-    whole: rawNode({ config: { current: 'r0' }, annotations: { 'oc-rpmoverlay/usr': '{"version":1}' } }),
+    whole: rawNode({
+      config: { current: 'r0' },
+      annotations: { 'oc-rpmoverlay/usr': JSON.stringify(aRecord()), 'oc-rpmoverlay/host-keys': '{"version":1}' },
+    }),
     use: raw => {
       const node = nodes.read(raw);
+      statusTable([statusRow(node, { pools: [], now: 0 })], 0);
       objectionTo(node);
       rolesOf(node);
     },

@@ -1,7 +1,7 @@
 import type { StreamCall } from '../hooks.ts';
 import { PlainError } from '../status-error.ts';
 import { SUCCESS } from './exec-status.ts';
-import { chooseContainer, dialNode } from './pod-target.ts';
+import { chooseContainer, demandRuntime, dialNode, hasKubelet } from './pod-target.ts';
 import { CHANNEL, connectInput, openFirstChannel } from './process-channels.ts';
 import { readStreamOptions } from './stream-options.ts';
 import type { StreamSetting } from './stream-setting.ts';
@@ -18,6 +18,7 @@ export async function attach(call: StreamCall, setting: StreamSetting): Promise<
   const options = readStreamOptions(call.query);
   const { main, output } = setting.kubelets.insidesOf(call.pod.metadata.uid) ?? {};
   if (!main || !output) throw new PlainError(500, `container not found ("${container}")`);
+  demandRuntime(node);
   const socket = await upgrade(call, offered => chooseForExec(offered, { v5: setting.knobs.execV5 }));
   if (!socket) return;
   setting.open.add({ call, socket, node });
@@ -30,7 +31,7 @@ export async function attach(call: StreamCall, setting: StreamSetting): Promise<
   await Promise.race([output.ended, socket.closed]);
   stop();
   await sent;
-  if (!node.running) return socket.drop();
+  if (!hasKubelet(node)) return socket.drop();
   if (socket.protocol.status !== 'plain') await socket.send(CHANNEL.status, Buffer.from(SUCCESS));
   socket.finish();
 }

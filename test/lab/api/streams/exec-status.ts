@@ -22,12 +22,18 @@ export function statusOfExit(code: number, argv: readonly string[], protocol: Su
   });
 }
 
-/** The frame of channel 3 where no process came to be, `why` by runc: an internal error without an exit code. */
-export function statusOfFailedStart(argv: readonly string[], why: string, protocol: Subprotocol): string {
+/** A program that could not be started in the container, `why` by runc. */
+export function wordsOfRunc(argv: readonly string[], why: string): string {
   const cannot = argv.length === 0 ? 'args must not be empty' : `unable to start container process: ${why}`;
-  const runtime =
-    'error executing command in container: failed to exec in container: failed to start exec ' +
-    `"${randomBytes(32).toString('hex')}": OCI runtime exec failed: exec failed: ${cannot}`;
+  return (
+    'failed to exec in container: failed to start exec ' +
+    `"${randomBytes(32).toString('hex')}": OCI runtime exec failed: exec failed: ${cannot}`
+  );
+}
+
+/** The frame of channel 3 where no process came to be, `why` by the runtime: an internal error without an exit code. */
+export function statusOfFailedStart(why: string, protocol: Subprotocol): string {
+  const runtime = `error executing command in container: ${why}`;
   const cause = protocol.status === 'v5' ? `Internal error occurred: ${runtime}` : runtime;
   const message = `Internal error occurred: ${cause}`;
   if (protocol.status === 'plain') return message;

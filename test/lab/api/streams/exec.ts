@@ -1,11 +1,11 @@
 import { endedWithItsNode } from '../../ended-with-its-node.ts';
-import { CannotStart, type ContainerProcess, type NodeRuntime } from '../../runtime.ts';
+import { CannotStart, type ContainerProcess, type NodeRuntime, RuntimeFailure } from '../../runtime.ts';
 import type { StreamCall } from '../hooks.ts';
 import { PlainError } from '../status-error.ts';
 import type { ChannelSocket } from './channel-socket.ts';
-import { statusOfExit, statusOfFailedStart } from './exec-status.ts';
+import { statusOfExit, statusOfFailedStart, wordsOfRunc } from './exec-status.ts';
 import type { PodInsides } from './pod-insides.ts';
-import { chooseContainer, dialNode } from './pod-target.ts';
+import { chooseContainer, demandRuntime, dialNode } from './pod-target.ts';
 import { CHANNEL, carryOutput, connectInput, openFirstChannel } from './process-channels.ts';
 import { readStreamOptions, type StreamOptions } from './stream-options.ts';
 import type { StreamSetting } from './stream-setting.ts';
@@ -22,6 +22,7 @@ export async function exec(call: StreamCall, setting: StreamSetting): Promise<vo
   const options = readStreamOptions(call.query);
   const insides = setting.kubelets.insidesOf(call.pod.metadata.uid);
   if (!insides?.main) throw new PlainError(500, `container not found ("${container}")`);
+  demandRuntime(node);
   const socket = await upgrade(call, offered => chooseForExec(offered, { v5: setting.knobs.execV5 }));
   if (!socket) return;
   setting.open.add({ call, socket, node });
@@ -64,10 +65,17 @@ async function start(session: Session, argv: readonly string[]): Promise<Contain
     const spec = { argv, env: insides.environment, terminal: options.tty, stdin: options.stdin };
     return await node.exec(call.pod.metadata.uid, spec);
   } catch (error) {
-    if (error instanceof CannotStart) await endWith(socket, statusOfFailedStart(argv, error.message, socket.protocol));
-    else socket.drop();
+    const why = whyNot(error, argv);
+    if (why === undefined) socket.drop();
+    else await endWith(socket, statusOfFailedStart(why, socket.protocol));
     return undefined;
   }
+}
+
+/** `undefined`: nobody is there any more who could say why. */
+function whyNot(error: unknown, argv: readonly string[]): string | undefined {
+  if (error instanceof CannotStart) return wordsOfRunc(argv, error.message);
+  return error instanceof RuntimeFailure ? error.message : undefined;
 }
 
 async function endWith(socket: ChannelSocket, status: string | undefined): Promise<void> {

@@ -3,7 +3,7 @@ import type { ContainerOutput } from '../../controllers/container-output.ts';
 import type { LogCall } from '../hooks.ts';
 import { StatusError } from '../status-error.ts';
 import { type LogLine, LogLines } from './log-lines.ts';
-import { chooseContainer, findNode, refusedDial } from './pod-target.ts';
+import { chooseContainer, findNode, hasKubelet, refusedDial } from './pod-target.ts';
 import { isSet } from './stream-options.ts';
 import type { StreamSetting } from './stream-setting.ts';
 
@@ -12,7 +12,7 @@ export async function log(call: LogCall, setting: StreamSetting): Promise<void> 
   const { pod, query, response } = call;
   const container = chooseContainer(pod, query.get('container'));
   const node = findNode(pod, setting.kubelets);
-  if (!node.running) {
+  if (!hasKubelet(node)) {
     const url = `https://${node.address}:10250/containerLogs/${call.namespace}/${pod.metadata.name}/${container}`;
     throw new StatusError(500, undefined, `Get "${url}": ${refusedDial(node)}`);
   }

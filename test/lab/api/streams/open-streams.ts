@@ -5,7 +5,10 @@ import type { ChannelSocket } from './channel-socket.ts';
 
 export type OpenStream = { readonly call: StreamCall; readonly socket: ChannelSocket; readonly node: NodeRuntime };
 
-/** The connections that are open, and what breaks them: the end of their node, and the knob `dropStreamsAfterMs`. */
+/**
+ * The connections that are open, and what breaks them: the end of their node, of the kubelet or of the container runtime
+ * through which they go, and the knob `dropStreamsAfterMs`.
+ */
 export class OpenStreams {
   readonly #open = new Set<OpenStream>();
   readonly #knobs: Knobs;
@@ -16,15 +19,17 @@ export class OpenStreams {
 
   add(stream: OpenStream): void {
     this.#open.add(stream);
-    const stopHearing = stream.node.onPower(change => {
-      if (change === 'ended') stream.socket.drop();
-    });
+    const { node, socket } = stream;
+    const dropAtEnd = (change: string) => {
+      if (change === 'ended') socket.drop();
+    };
+    const hearing = [node.onPower(dropAtEnd), node.kubelet.onChange(dropAtEnd), node.crio.onChange(dropAtEnd)];
     const limit = this.#knobs.dropStreamsAfterMs;
-    const timer = limit === undefined ? undefined : setTimeout(() => stream.socket.drop(), limit);
-    void stream.socket.closed.then(() => {
+    const timer = limit === undefined ? undefined : setTimeout(() => socket.drop(), limit);
+    void socket.closed.then(() => {
       this.#open.delete(stream);
       clearTimeout(timer);
-      stopHearing();
+      for (const stop of hearing) stop();
     });
   }
 

@@ -1,5 +1,6 @@
 import type { NodeRuntime } from '../../runtime.ts';
-import { StatusError } from '../status-error.ts';
+import { RUNTIME_UNREACHABLE } from '../../runtime-words.ts';
+import { PlainError, StatusError } from '../status-error.ts';
 import type { StoredObject } from '../store.ts';
 import type { Kubelets } from './pod-insides.ts';
 
@@ -24,8 +25,17 @@ export function findNode(pod: StoredObject, kubelets: Kubelets): NodeRuntime {
 /** The node, where its kubelet answers. */
 export function dialNode(pod: StoredObject, kubelets: Kubelets): NodeRuntime {
   const node = findNode(pod, kubelets);
-  if (!node.running) throw new StatusError(500, undefined, `error dialing backend: ${refusedDial(node)}`);
+  if (!hasKubelet(node)) throw new StatusError(500, undefined, `error dialing backend: ${refusedDial(node)}`);
   return node;
+}
+
+export function hasKubelet(node: NodeRuntime): boolean {
+  return node.running && node.kubelet.running;
+}
+
+/** The kubelet asks its runtime where the stream is to be had, before it answers. */
+export function demandRuntime(node: NodeRuntime): void {
+  if (!node.crio.running) throw new PlainError(500, RUNTIME_UNREACHABLE);
 }
 
 /** The words for a kubelet that is not there. */

@@ -4,7 +4,7 @@ import type { StreamCall } from '../hooks.ts';
 import { PlainError } from '../status-error.ts';
 import type { ChannelSocket } from './channel-socket.ts';
 import { feeder } from './feeder.ts';
-import { dialNode } from './pod-target.ts';
+import { demandRuntime, dialNode } from './pod-target.ts';
 import { readPorts } from './port-list.ts';
 import type { StreamSetting } from './stream-setting.ts';
 import { chooseForPortForward } from './subprotocol.ts';
@@ -26,6 +26,7 @@ export async function portForward(call: StreamCall, setting: StreamSetting): Pro
   if (!insides?.sandboxRuns) {
     throw new PlainError(500, `pod not found ("${call.pod.metadata.name}_${call.namespace}")`);
   }
+  demandRuntime(node);
   const socket = await upgrade(call, chooseForPortForward);
   if (!socket) return;
   setting.open.add({ call, socket, node });

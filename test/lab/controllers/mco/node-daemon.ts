@@ -47,7 +47,7 @@ export class NodeDaemon implements AsyncDisposable {
   }
 
   async #workOff(): Promise<void> {
-    while (this.#isWokenAgain && !this.#life.signal.aborted && this.#world.runtime?.running !== false) {
+    while (this.#isWokenAgain && this.#isThere()) {
       this.#isWokenAgain = false;
       this.#cancelRetry();
       const { signal } = this.#life;
@@ -57,6 +57,10 @@ export class NodeDaemon implements AsyncDisposable {
       });
     }
     this.#isWorking = false;
+  }
+
+  #isThere(): boolean {
+    return !this.#life.signal.aborted && this.#world.runtime?.running !== false && this.#world.isAlive();
   }
 
   /** Says so on the node, and tries again after a while, for ever (`updateErrorState`). */

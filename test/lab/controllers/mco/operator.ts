@@ -2,6 +2,7 @@ import type { Store, StoredObject, StoreEvent } from '../../api/store.ts';
 import type { Knobs } from '../../knobs.ts';
 import type { NodeRuntime } from '../../runtime.ts';
 import { isResource, NODES, PODS } from '../resources.ts';
+import { nodeOfDaemon } from './daemon-pod.ts';
 import { DelayedQueue } from './delayed-queue.ts';
 import { publishPolicies } from './disruption.ts';
 import { DrainController } from './drain-controller.ts';
@@ -20,6 +21,8 @@ export type MachineConfigOperatorOptions = {
   /** By node name; looked into when a Node object is met. A node that is not in it exists in the API only. */
   readonly nodes: ReadonlyMap<string, NodeRuntime>;
   readonly keyFile: (node: string) => KeyFile;
+  /** Whether the pod of a node's daemon runs: else it does nothing. Default: it does. */
+  readonly isAlive?: (node: string) => boolean;
   /** Minor versions, the newest last. */
   readonly ignitionVersions?: readonly string[];
   /** What the installer's `99-ROLE-ssh` let in. */
@@ -75,7 +78,7 @@ export class MachineConfigOperator implements AsyncDisposable {
     if (isResource(machineConfigurations, resource) && isNewSpec) this.#policies.add(object.metadata.name, 0);
     if (isResource(machineConfigPools, resource)) this.#hearPool(event);
     if (isResource(NODES, resource)) this.#hearNode(event);
-    if (isResource(PODS, resource) && type === 'DELETED') this.#drain.podGone(object);
+    if (isResource(PODS, resource)) this.#hearPod(event);
   }
 
   #hearPool({ type, object }: StoreEvent): void {
@@ -85,6 +88,11 @@ export class MachineConfigOperator implements AsyncDisposable {
     }
     this.#node.enqueue(object.metadata.name);
     this.#render.enqueue(object.metadata.name);
+  }
+
+  #hearPod({ type, object }: StoreEvent): void {
+    if (type === 'DELETED') this.#drain.podGone(object);
+    this.#daemons.get(nodeOfDaemon(object) ?? '')?.wake();
   }
 
   #hearNode({ type, object, previous }: StoreEvent): void {
@@ -102,7 +110,9 @@ export class MachineConfigOperator implements AsyncDisposable {
   /** Wakes the node's daemon, which is made where there is none yet. */
   #daemonOf({ metadata: { name } }: StoredObject): NodeDaemon {
     const { store, knobs, nodes: runtimes, keyFile } = this.#options;
-    const world = { store, knobs, timers: this.#timers, name, runtime: runtimes.get(name), keyFile: keyFile(name) };
+    const isAlive = () => this.#options.isAlive?.(name) ?? true;
+    const node = { name, runtime: runtimes.get(name), keyFile: keyFile(name), isAlive };
+    const world = { store, knobs, timers: this.#timers, ...node };
     const daemon = this.#daemons.get(name) ?? new NodeDaemon(world);
     this.#daemons.set(name, daemon);
     daemon.wake();

@@ -1,4 +1,5 @@
 import { type ContainerProcess, NodeDown, type NodeRuntime } from '../../runtime.ts';
+import { SwitchedService } from '../../switched-service.ts';
 import type { Timers } from './timers.ts';
 
 export type PaperFile = { readonly content: string; readonly owner: { uid: number; gid: number; mode: number } };
@@ -8,6 +9,8 @@ export class PaperNode implements NodeRuntime {
   readonly name: string;
   readonly address = '192.0.2.1';
   readonly files = new Map<string, PaperFile>();
+  readonly kubelet = new SwitchedService();
+  readonly crio = new SwitchedService();
   running = true;
   boots = 1;
   readonly #timers: Timers;

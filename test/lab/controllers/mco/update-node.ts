@@ -20,6 +20,7 @@ export type DaemonWorld = {
   /** `undefined`: a node that exists in the API only. */
   readonly runtime: NodeRuntime | undefined;
   readonly keyFile: KeyFile;
+  readonly isAlive: () => boolean;
   readonly disk: NodeDisk;
   readonly mark: (marks: Marks) => void;
   /** Aborted when the node goes down. */

@@ -19,6 +19,7 @@ main() {
   copy_files
   make_top_level
   take_programs
+  make_services
   install_rpms
   enable_units
   mask_units_of_the_machine
@@ -64,6 +65,15 @@ take_programs() {
   for file in usr/sbin/sshd usr/bin/sudo; do [ -e "$layer/$file" ] || need "/$file"; done
   for file in {usr/lib,/usr/lib}/systemd/system/ostree-finalize-staged{.path,.service,-hold.service}; do
     [ ! -e "$file" ] || cp "$file" "$layer/usr/etc/systemd/system/"
+  done
+}
+
+# Programs of their own, so that /proc/PID/exe names them: the machine's perl, each a little longer.
+make_services() {
+  local name
+  for name in kubelet crio; do
+    { cat /usr/bin/perl; printf '\n%s of the lab\n' "$name"; } > "$layer/usr/bin/$name"
+    chmod 755 "$layer/usr/bin/$name"
   done
 }
 

@@ -21,6 +21,9 @@ test('packages read as rpm reads them', () => {
   assert.deepEqual(read.map(summaryOf), files.map(summaryByRpm));
   const forms = Map.groupBy(read, ({ form }) => form);
   assert.deepEqual([forms.get('binary')?.length, forms.get('source')?.length], [3, 2]);
+  const greeting = forms.get('binary')?.find(({ nevra }) => nevra.name === 'greeting');
+  assert.deepEqual(greeting?.paths, ['/etc/greeting.conf', '/usr/share/greeting', '/usr/share/greeting/numbers']);
+  assert.deepEqual(greeting?.scriptlets, ['%pre', '%postun']);
 });
 
 test('the digest that a package has is that of the bytes which are said to be its payload', () => {
@@ -44,22 +47,44 @@ test('10 000 damaged copies are read to their end, and nothing outside of them',
 });
 
 /** What is compared, by the names of rpm's tags. */
-type Summary = Readonly<Record<'nevra' | 'sourceRpm' | 'digest', string>> & Pick<Rpm, 'provides' | 'requires'>;
+type Summary = Readonly<Record<'nevra' | 'sourceRpm' | 'digest', string>> &
+  Pick<Rpm, 'provides' | 'requires' | 'paths' | 'scriptlets'>;
 
 function readFile(file: string): Rpm {
   const rpm = readRpm(bytesOf(readFileSync(file)));
   return rpm.kind === 'rpm' ? rpm : assert.fail(`${file}: ${JSON.stringify(rpm)}`);
 }
 
-function summaryOf({ nevra, sourceRpm, payload, provides, requires }: Rpm): Summary {
+function summaryOf({ nevra, sourceRpm, payload, ...lists }: Rpm): Summary {
+  const { provides, requires, paths, scriptlets } = lists;
   const digest = payload.digest?.hex ?? '';
-  return { nevra: formatNevra(nevra), sourceRpm: sourceRpm ?? '(none)', digest, provides, requires };
+  return { nevra: formatNevra(nevra), sourceRpm: sourceRpm ?? '(none)', digest, provides, requires, paths, scriptlets };
 }
 
 function summaryByRpm(file: string): Summary {
-  const format = '%{NEVRA}\n%{SOURCERPM}\n%{PAYLOADDIGEST}\n[%{PROVIDENAME} ]\n[%{REQUIRENAME} ]\n';
-  const [nevra = '', sourceRpm = '', digest = '', ...lists] = askTool('rpm', ['-qp', '--qf', format, file]).split('\n');
-  const [provides = [], requires = []] = lists.map(list => [...new Set(list.split(' ').filter(name => name !== ''))]);
-  const isListed = provides.join() !== '(none)';
-  return { nevra, sourceRpm, digest, provides: isListed ? provides : [], requires };
+  const ask = (format: string): string => askTool('rpm', ['-qp', '--qf', format, file]);
+  const listOf = (format: string): readonly string[] =>
+    ask(format)
+      .split('\n')
+      .filter(line => !/^(\(none\).*)?$/.test(line));
+  const brought = listOf('[%{FILENAMES}\t%{FILEFLAGS:fflags}\n]').map(line => line.split('\t'));
+  return {
+    nevra: ask('%{NEVRA}'),
+    sourceRpm: ask('%{SOURCERPM}'),
+    digest: ask('%{PAYLOADDIGEST}'),
+    provides: [...new Set(listOf('[%{PROVIDENAME}\n]'))],
+    requires: [...new Set(listOf('[%{REQUIRENAME}\n]'))],
+    paths: brought.filter(([, flags]) => !flags?.includes('g')).map(([path = '']) => path),
+    scriptlets: listOf(scriptlets.map(([tag, name]) => `%|${tag}?{%%${name}\n}|`).join('')),
+  };
 }
+
+/** Every scriptlet has a program, which is a shell where none is named. */
+const scriptlets = [
+  ['PRETRANSPROG', 'pretrans'],
+  ['PREINPROG', 'pre'],
+  ['POSTINPROG', 'post'],
+  ['PREUNPROG', 'preun'],
+  ['POSTUNPROG', 'postun'],
+  ['POSTTRANSPROG', 'posttrans'],
+];

@@ -29,7 +29,29 @@ test('a package says its name, what it gives and needs, and where its payload be
     payload: { offset: file.length - 'a payload'.length, digest: { algorithm: 'sha256', hex: sha256 } },
     provides: ['tiny', 'config(tiny)'],
     requires: ['/bin/sh', 'libc.so.6'],
+    paths: [],
+    scriptlets: [],
   });
+});
+
+test('paths are put together from names and the numbers of their directories, without what is only owned', () => {
+  const header = {
+    1116: [1, 0, 1, 1],
+    1117: ['runc', 'runc.conf', 'runc.pid', 'runc-old'],
+    1118: ['/etc/', '/usr/bin/'],
+    1037: [0, 1, 64, 0],
+  };
+  assert.deepEqual(described(header).paths, ['/usr/bin/runc', '/etc/runc.conf', '/usr/bin/runc-old']);
+});
+
+test('an old package has its paths whole', () => {
+  const header = { 1027: ['/usr/bin/runc', '/etc/runc.conf'] };
+  assert.deepEqual(described(header).paths, ['/usr/bin/runc', '/etc/runc.conf']);
+});
+
+test('scriptlets are those that have a text or a program, in the order in which they run', () => {
+  const header = { 1024: 'systemctl daemon-reload', 1023: 'exit 0', 1088: ['/sbin/ldconfig'], 1079: 'a check' };
+  assert.deepEqual(described(header).scriptlets, ['%pre', '%post', '%postun']);
 });
 
 test('a package without an epoch has the epoch 0', () => {
@@ -94,6 +116,10 @@ test('a file that contradicts itself is broken, and the reason says where', () =
     [tinyRpm({ header: { 1001: '' } }), 'it does not say its version'],
     [tinyRpm({ header: { 1022: undefined } }), 'it does not say its arch'],
     [numberInPayload(), 'the number of tag 1003 lies outside of its main header'],
+    [tinyRpm({ header: { 1000: 'ti\tny' } }), 'its name is none that rpm would build'],
+    [tinyRpm({ header: { 1000: '--root=/' } }), 'its name is none that rpm would build'],
+    [tinyRpm({ header: { 1002: '1-2' } }), 'its release is none that rpm would build'],
+    [tinyRpm({ header: { 1116: [1], 1117: ['runc'], 1118: ['/usr/'] } }), 'it does not say where its file runc goes'],
     [tinyRpm({ header: { 1003: 'four' } }), 'tag 1003 has type 6, which is no number'],
     [tinyRpm({ header: { 5092: ['ab'], 5093: 8 } }), 'the digest of its payload is no sha256'],
     [tinyRpm({ header: { 5092: ['AB'.repeat(32)], 5093: 8 } }), 'the digest of its payload is no sha256'],

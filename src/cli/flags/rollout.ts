@@ -1,0 +1,34 @@
+import type { Rollout } from '../../model/request.ts';
+import type { Args } from '../command.ts';
+import { singleOr } from '../flag.ts';
+import { quoted, usageFailure } from '../usage-failure.ts';
+import { countFrom } from '../value.ts';
+
+const maxUnavailable = singleOr(
+  {
+    name: 'max-unavailable',
+    placeholder: 'N|N%',
+    summary: 'how many nodes at once, where they may become unavailable',
+  },
+  '1',
+  parseMaxUnavailable,
+);
+const maxFailures = singleOr(
+  { name: 'max-failures', placeholder: 'N', summary: 'begin no further node after more failures than this' },
+  '0',
+  countFrom(0),
+);
+
+export const rolloutFlags = [maxUnavailable, maxFailures];
+
+export function readRollout(args: Args): Rollout {
+  return { maxUnavailable: args.get(maxUnavailable), maxFailures: args.get(maxFailures) };
+}
+
+function parseMaxUnavailable(text: string, flag: string): Rollout['maxUnavailable'] {
+  const [, digits, sign] = /^([1-9]\d*)(%?)$/.exec(text) ?? [];
+  const count = Number(digits);
+  if (sign === '%' && count <= 100) return { kind: 'percent', count };
+  if (sign === '' && Number.isSafeInteger(count)) return { kind: 'nodes', count };
+  throw usageFailure('BAD_VALUE', `--${flag} is a number of nodes from 1, or from 1% to 100%, not ${quoted(text)}`);
+}

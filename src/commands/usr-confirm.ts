@@ -1,0 +1,44 @@
+import { judgeOutcomes } from '../model/outcome.ts';
+import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import type { UsrConfirmRequest } from '../model/request.ts';
+import type { Result } from '../model/result.ts';
+import { tableOfStates } from '../model/state-table.ts';
+import type { Deadline, Ports } from '../ports.ts';
+import { confirmUsr } from '../steps/confirm-usr.ts';
+import { openSite } from '../steps/open-node.ts';
+import { openWay } from '../steps/open-way.ts';
+import { planOnNodes } from '../steps/plan-on-nodes.ts';
+import { prepare } from '../steps/prepare.ts';
+import { withoutKey } from '../steps/prepare-usr.ts';
+import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
+import type { Undo } from '../undo.ts';
+
+/** `usr confirm NODE`: disarms the node's dead-man's switch by hand. */
+export async function usrConfirm(
+  ports: Ports,
+  request: UsrConfirmRequest,
+  undo: Undo,
+  deadline: Deadline,
+): Promise<Result> {
+  const { common, via } = request;
+  const target = { kind: 'names', names: [request.node] } as const;
+  const ssh = via === 'ssh' ? request.ssh : undefined;
+  const prepared = await prepare(ports, { target, common, ssh, withoutKey }, deadline);
+  const lifetimeSeconds = podLifetimeSeconds(common, 'run');
+  if (common.dryRun) {
+    return planOnNodes({ prepared, common, ssh, lifetimeSeconds }, ['disarm whatever switch is armed there']);
+  }
+  const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
+  const work: NodeWork = async (node, settle) => {
+    const opened = await site.openNode(node, deadline);
+    await using way = await openWay(ports, { ...request, prepared, node, opened, site }, deadline);
+    const { run, bootId } = await confirmUsr(ports, { node: request.node, shell: way.shell, via }, deadline);
+    settle({ state: 'confirmed', run, via, bootId }, `what run ${run} put there stays until the next reboot`);
+  };
+  const outcomes = await workOnNodes(ports, prepared.nodes, { parallel: 1, work }, deadline);
+  return {
+    nodes: outcomes.map(({ result }) => result),
+    failure: judgeOutcomes(outcomes),
+    output: { kind: 'table', table: tableOfStates(outcomes) },
+  };
+}

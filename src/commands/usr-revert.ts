@@ -1,0 +1,43 @@
+import { judgeOutcomes } from '../model/outcome.ts';
+import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import type { UsrRevertRequest } from '../model/request.ts';
+import type { Result } from '../model/result.ts';
+import { tableOfStates } from '../model/state-table.ts';
+import type { Deadline, Ports } from '../ports.ts';
+import { openSite } from '../steps/open-node.ts';
+import { rolloutPace } from '../steps/pace.ts';
+import { planOnNodes } from '../steps/plan-on-nodes.ts';
+import { prepareUsr } from '../steps/prepare-usr.ts';
+import { rebootUsr } from '../steps/reboot-usr.ts';
+import { revertUsr } from '../steps/revert-usr.ts';
+import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
+import type { Undo } from '../undo.ts';
+
+/** `usr revert TARGET…`: the originals are put back, or all of the overlay is dropped by a reboot. */
+export async function usrRevert(
+  ports: Ports,
+  request: UsrRevertRequest,
+  undo: Undo,
+  deadline: Deadline,
+): Promise<Result> {
+  const { common, via, reboot } = request;
+  const ssh = via === 'ssh' ? request.ssh : undefined;
+  const prepared = await prepareUsr(ports, request, deadline);
+  const lifetimeSeconds = podLifetimeSeconds(common, 'run');
+  if (common.dryRun) {
+    const does = reboot
+      ? ['reboot', 'wait until it is back, Ready, and /usr read-only']
+      : ['put back what was put', 'look'];
+    return planOnNodes({ prepared, common, ssh, lifetimeSeconds }, does);
+  }
+  const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
+  const work: NodeWork = (node, settle) =>
+    (reboot ? rebootUsr : revertUsr)(ports, { request, prepared, site, node, settle }, deadline);
+  const pace = rolloutPace(request.rollout, prepared.nodes.length);
+  const outcomes = await workOnNodes(ports, prepared.nodes, { ...pace, work }, deadline);
+  return {
+    nodes: outcomes.map(({ result }) => result),
+    failure: judgeOutcomes(outcomes),
+    output: { kind: 'table', table: tableOfStates(outcomes) },
+  };
+}

@@ -1,0 +1,44 @@
+import { change, type HostCommand } from './host-command.ts';
+import { showProgram } from './node-program/node-program.ts';
+import { deadmanService, programPath } from './node-store.ts';
+import { ourPrefix, type Run } from './run-id.ts';
+
+/** The unit in which a run's plan is done. */
+export function putUnit(run: Run): string {
+  return `${ourPrefix}-put-${run.id}.service`;
+}
+
+/**
+ * Does the plan that was brought, as a unit that outlives the connection. Its output is `put-events.ts`. After `done` it
+ * goes on while the switch is armed: `fire` on a line of its input fires it, the end of its input ends it.
+ *
+ * To be started through a plain root shell of the host (`chroot`, or a login): it goes to PID 1 by itself.
+ */
+export function startPut(run: Run): HostCommand {
+  const unit = ['--quiet', '--collect', '--wait', '--pipe', `--unit=${putUnit(run)}`];
+  return change('systemd-run', ...unit, '--', ...verb(run, 'put'));
+}
+
+/** Disarms the switch of a run. To be run in the namespaces of PID 1, as what follows. `confirmStatus` in `put-events.ts`. */
+export function confirmSwitch(run: Run): HostCommand {
+  return change(...verb(run, 'confirm'));
+}
+
+/** Puts back all that was changed since the boot, an armed run included. `revertStatus` in `put-events.ts`. */
+export function revertFiles(run: Run, lockSeconds: number): HostCommand {
+  return change(...verb(run, 'revert'), `${lockSeconds}`);
+}
+
+/** Fires whatever switch is armed, at once. */
+export const fireSwitch: HostCommand = change('systemctl', 'start', '--no-block', deadmanService);
+
+/** Asks for `store-view.ts`. It brings what it needs along, and leaves nothing. */
+export const showStore: HostCommand = {
+  argv: ['bash', '-c', `eval "$(head -c ${Buffer.byteLength(showProgram)})"`, 'bash', 'show'],
+  effect: 'look',
+  input: Buffer.from(showProgram),
+};
+
+function verb(run: Run, name: 'put' | 'confirm' | 'revert'): [string, ...string[]] {
+  return ['bash', programPath(run), name, run.id];
+}

@@ -1,0 +1,78 @@
+import { deadmanService, deadmanTimer } from '../node-store.ts';
+import { bash } from './bash.ts';
+
+/**
+ * The dead-man's switch: a timer and a service of systemd's, and the file that says what they are for. The service ends
+ * well once all is put back; however else it ends, its time included, PID 1 reboots the node, for which it starts no program
+ * (systemd.unit(5), FailureAction; a property of transient units since systemd 236).
+ */
+export const deadmanSwitch = bash`
+switch=$boot/switch timer=${deadmanTimer} service=${deadmanService}
+declare -A was=() # the state of units before a run
+
+# The file says: run, by, deadline; file and restart, what the run is to change; was, the states of units before it. As the
+# run goes on it adds begun for each unit that it restarts, and rpm for each package.
+read_switch() {
+  local word rest
+  switch_run= switch_by= switch_deadline= paths=() begun=() was=() rpm_begun=
+  [[ -e $switch ]] || return 1
+  while IFS=$'\t' read -r word rest; do
+    case $word in
+      run) switch_run=$rest ;;
+      by) switch_by=$rest ;;
+      deadline) switch_deadline=$rest ;;
+      file) paths+=("$rest") ;;
+      begun) begun+=("$rest") ;;
+      rpm) rpm_begun=yes ;;
+      was) was[\${rest%%$'\t'*}]=\${rest#*$'\t'} ;;
+    esac
+  done < "$switch"
+  [[ $switch_run ]]
+}
+
+# Whether a switch of systemd's may still fire, or is firing. If systemd does not answer, it may.
+switch_is_live() {
+  [[ $(limited 20 systemctl is-active -- "$timer" "$service") != $'inactive\ninactive' ]]
+}
+
+# A timer whose time comes while systemd reloads its units has lost it (systemd src/core/timer.c, timer_enter_waiting, at a
+# deadline that is over), and a reload is part of many a change: so there is a second time. Without AccuracySec systemd
+# takes a minute's liberty.
+arm() { # SECONDS
+  local unit now
+  printf -v now '%(%s)T' -1
+  {
+    printf 'run\t%s\nby\t%s\ndeadline\t%s\n' "$run" "$by" "$((now + $1))"
+    for unit in "\${!was[@]}"; do printf 'was\t%s\t%s\n' "$unit" "\${was[$unit]}"; done
+    ((\${#paths[@]} == 0)) || printf 'file\t%s\n' "\${paths[@]}"
+    ((\${#restart[@]} == 0)) || printf 'restart\t%s\n' "\${restart[@]}"
+  } | keep "$switch" || { why="$switch could not be written"; return 1; }
+  # Of an earlier one that failed, and whose reboot did not come.
+  limited 20 systemctl reset-failed -- "$timer" "$service" 2> /dev/null
+  why="the dead-man's switch could not be armed"
+  limited 30 systemd-run --quiet --unit="\${service%.service}" --description="oc-rpmoverlay: put back run $run" \
+    --on-active="$1s" --timer-property=OnActiveSec="$(($1 + 30))s" --timer-property=AccuracySec=100ms \
+    --property=Type=oneshot --property=TimeoutStartSec=180 --property=TimeoutStopSec=10 --property=FailureAction=reboot \
+    -- /usr/bin/bash "$store/runs/$run/program" fire "$run" >&2 || return 1
+  [[ $(limited 20 systemctl is-active -- "$timer") == active ]] || return 1
+  why=
+  say armed "$((now + $1))"
+}
+
+# Whoever disarms has the lock, or is the switch.
+disarm() {
+  stop_timer && rm -f -- "$switch"
+}
+
+stop_timer() {
+  limited 20 systemctl stop -- "$timer" 2> /dev/null
+  case $(limited 20 systemctl is-active -- "$timer") in inactive | failed) return 0 ;; esac
+  why="the dead-man's switch could not be disarmed"
+  return 1
+}
+
+# At once, and not from here: it ends this one too where it must.
+fire_now() {
+  limited 20 systemctl start --no-block -- "$service" >&2
+}
+`;

@@ -1,0 +1,21 @@
+import { isReady, type Node } from './node.ts';
+import type { Pod } from './pod.ts';
+
+/**
+ * Why the Machine Config Operator would never bring a key to this node; `undefined` where it would. Its daemon is a pod on
+ * the node, which goes on when the runtime breaks and cannot be started anew then; and no update is begun on a node that is
+ * not Ready (openshift/machine-config-operator `pkg/controller/node/node_controller.go`, getAllCandidateMachines).
+ */
+export function objectionToDaemon(node: Node, daemons: readonly Pod[]): string | undefined {
+  const name = `node/${node.metadata.name}`;
+  if (!isReady(node)) return `${name} is not Ready, and the Machine Config Operator begins nothing on such a node`;
+  if (daemons.some(isAlive)) return undefined;
+  const [dead] = daemons;
+  const why = dead ? `pod/${dead.metadata.name} is ${dead.phase || 'not started'}` : 'there is no pod of it';
+  return `the Machine Config Operator's daemon does not run on ${name}: ${why}`;
+}
+
+function isAlive({ phase, container, metadata, disruption }: Pod): boolean {
+  const isGoing = metadata.deletionTimestamp !== undefined || disruption !== undefined;
+  return phase === 'Running' && container.kind === 'running' && !isGoing;
+}

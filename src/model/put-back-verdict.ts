@@ -1,0 +1,16 @@
+import type { Run } from './run-id.ts';
+import type { StoreView } from './store-view.ts';
+import { done, going, stuck, type Verdict } from './verdict.ts';
+
+/**
+ * Whether a node has put back what a run changed: what it says of the end, and what stands at every path. `before`: the
+ * contents that the run found, by path, as `FileView` has them.
+ */
+export function judgePutBack(view: StoreView, run: Run, before: ReadonlyMap<string, string>): Verdict {
+  if (view.working?.run === run.id || view.switch?.run === run.id) return going('the node is still at work');
+  if (view.last?.run === run.id && view.last.state === 'confirmed') {
+    return stuck('CONFIRMED', 'somebody has confirmed it meanwhile', 'put it back with usr revert');
+  }
+  const other = view.files.find(({ path, now }) => before.has(path) && now !== before.get(path));
+  return other ? stuck('NOT_PUT_BACK', `${other.path} is not what it was`, 'reboot the node') : done;
+}

@@ -1,0 +1,25 @@
+import { change, type HostCommand } from './host-command.ts';
+import { nodeStore, runDirectory } from './node-store.ts';
+import type { Run } from './run-id.ts';
+
+/** Candidates are run by an unprivileged user, who must be able to get at them, and no more. */
+export function makeRunDirectory(run: Run): HostCommand {
+  const directory = runDirectory(run);
+  return change('mkdir', '-p', '-m', '0711', nodeStore, `${nodeStore}/runs`, directory, `${directory}/new`);
+}
+
+/** Writes a small file whole; `head` ends without the end of the input, which not every connection can carry. */
+export function writeRunFile(path: string, content: string): HostCommand {
+  const input = Buffer.from(content);
+  return { ...change('/bin/sh', '-c', writeScript, 'sh', `${input.length}`, path), input };
+}
+
+const writeScript =
+  'head -c "$1" >"$2.part" && [ "$(stat -c %s "$2.part")" = "$1" ] && sync "$2.part" && mv -fT "$2.part" "$2"';
+
+/** Takes away what a run brought; not, while a switch needs it. */
+export function removeRunFiles(run: Run): HostCommand {
+  return change('/bin/sh', '-c', removeScript, 'sh', nodeStore, run.id);
+}
+
+const removeScript = 'grep -qsx "run\t$2" "$1"/boots/*/switch || rm -rf "$1/runs/$2"';

@@ -1,0 +1,6 @@
+import type { Install } from './request.ts';
+
+/** Whether anything is to be installed or restarted. */
+export function wantsInstall({ puts, rpms, restart }: Install): boolean {
+  return puts.length > 0 || rpms.length > 0 || (restart !== 'default' && restart.length > 0);
+}

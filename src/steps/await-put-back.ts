@@ -1,0 +1,70 @@
+import { Failure } from '../errors.ts';
+import { nodes } from '../model/node.ts';
+import { judgePutBack } from '../model/put-back-verdict.ts';
+import type { Run } from '../model/run-id.ts';
+import type { StoreView } from '../model/store-view.ts';
+import type { HostShell, Ports } from '../ports.ts';
+import type { DebugPod } from './open-debug-pod.ts';
+import { seeStore } from './see-store.ts';
+
+export type PutBackOptions = {
+  readonly pod: DebugPod;
+  /** Another way in, where there is one. */
+  readonly shell: HostShell;
+  readonly run: Run;
+  /** Of the boot in which it was put. */
+  readonly bootId: string;
+  /** What the run found, by path. */
+  readonly before: ReadonlyMap<string, string>;
+};
+
+/** How it was taken back. A reboot is the end of the whole overlay. */
+export type PutBack = { readonly kind: 'put-back'; readonly view: StoreView } | { readonly kind: 'rebooted' };
+
+const pauseMs = 1000;
+
+/** Waits until what a run has put is seen not to be there any more. Most of the time nothing on the node answers. */
+export async function awaitPutBack(
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
+  options: PutBackOptions,
+  signal: AbortSignal,
+): Promise<PutBack> {
+  const { pod, shell, bootId } = options;
+  const { node } = pod;
+  ports.reporter.emit({ kind: 'progress', node, text: 'waiting until it is put back' });
+  for (;;) {
+    const object = await lookOrNot(() => ports.cluster.get(nodes, { name: node }, signal), signal);
+    if (object && object.bootId !== bootId && object.ready?.status === 'True') return { kind: 'rebooted' };
+    for (const way of [shell, pod.onHost]) {
+      const view = await seeBack(ports, way, options, signal);
+      if (view) return { kind: 'put-back', view };
+    }
+    await ports.clock.sleep(pauseMs, signal);
+  }
+}
+
+/** `undefined` where it is not so yet, or nothing answers. */
+async function seeBack(
+  { reporter }: Pick<Ports, 'reporter'>,
+  shell: HostShell,
+  { pod: { node }, run, before }: PutBackOptions,
+  signal: AbortSignal,
+): Promise<StoreView | undefined> {
+  const view = await lookOrNot(() => seeStore({ node, shell, reporter }, signal), signal);
+  if (!view) return undefined;
+  const verdict = judgePutBack(view, run, before);
+  if (verdict.kind === 'stuck') {
+    throw new Failure('failed', verdict.code, `node/${node}: ${verdict.reason}`, { hint: verdict.hint });
+  }
+  return verdict.kind === 'done' ? view : undefined;
+}
+
+/** A node that cannot be asked is asked again. */
+async function lookOrNot<T>(look: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof Failure && !signal.aborted) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import type { HostCommand } from '../model/host-command.ts';
+import { nodeProgram } from '../model/node-program/node-program.ts';
+import { programPath, runDirectory } from '../model/node-store.ts';
+import { makeRunDirectory, removeRunFiles, writeRunFile } from '../model/run-files.ts';
+import type { Run } from '../model/run-id.ts';
+import type { Undo } from '../undo.ts';
+import { type OnHost, runChecked } from './run-checked.ts';
+
+/** The place of a run on a node, with the node's program in it. */
+export type BroughtRun = {
+  readonly write: (path: string, content: string, signal: AbortSignal) => Promise<void>;
+  /** Takes it away, unless an armed switch needs it. */
+  readonly remove: (signal: AbortSignal) => Promise<void>;
+  /** It is no longer taken away at the end. */
+  readonly forget: () => void;
+};
+
+/** Makes the run's place on a node and brings the program that changes the node by itself. It goes again at the end. */
+export async function bringRun(
+  host: OnHost,
+  { run, undo }: { readonly run: Run; readonly undo: Undo },
+  signal: AbortSignal,
+): Promise<BroughtRun> {
+  const { node } = host;
+  const directory = runDirectory(run);
+  const does = async (command: HostCommand, own: AbortSignal): Promise<void> => {
+    await runChecked(host, command, own);
+  };
+  const remove = (own: AbortSignal) => does(removeRunFiles(run), own);
+  const write = (path: string, content: string, own: AbortSignal) => does(writeRunFile(path, content), own);
+  const leftover = {
+    what: `node/${node}: ${directory}`,
+    recover: `oc debug node/${node} -- chroot /host rm -rf ${directory}`,
+  };
+  const forget = undo.add(leftover, remove);
+  await undo.make(forget, own => does(makeRunDirectory(run), own), signal);
+  await write(programPath(run), nodeProgram, signal);
+  return { write, remove, forget };
+}

@@ -1,0 +1,27 @@
+import { Failure } from '../errors.ts';
+import { confirmSwitch } from '../model/node-commands.ts';
+import { confirmStatus } from '../model/put-events.ts';
+import type { Run } from '../model/run-id.ts';
+import type { OnHost } from './run-checked.ts';
+import { runOnHost } from './run-checked.ts';
+import { seeStore } from './see-store.ts';
+
+/** Disarms the switch of a run, and sees that it is disarmed and has not fired. */
+export async function confirmPut(host: OnHost, run: Run, signal: AbortSignal): Promise<void> {
+  const { node, reporter } = host;
+  reporter.emit({ kind: 'progress', node, text: "disarming the dead-man's switch" });
+  const { status } = await runOnHost(host, confirmSwitch(run), signal);
+  if (status === confirmStatus.busy) {
+    throw new Failure('failed', 'NODE_BUSY', `node/${node}: another run is at work there`, {
+      hint: 'run the command again',
+    });
+  }
+  const { switch: armed, last } = await seeStore(host, signal);
+  if (armed === undefined && last?.run === run.id && last.state === 'confirmed') return;
+  const why = armed
+    ? `it is ${armed.state}`
+    : last?.why || `the last that was done there is ${last?.state ?? 'unknown'}`;
+  throw new Failure('failed', 'NOT_CONFIRMED', `node/${node}: its dead-man's switch was not disarmed: ${why}`, {
+    hint: 'add -v to see what ran on the host',
+  });
+}

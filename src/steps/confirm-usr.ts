@@ -1,0 +1,55 @@
+import { Failure } from '../errors.ts';
+import type { StoreView } from '../model/store-view.ts';
+import type { HostShell, Ports } from '../ports.ts';
+import { confirmPut } from './confirm-put.ts';
+import { recordChanges, whoAmI } from './record-usr.ts';
+import { seeStore } from './see-store.ts';
+
+export type ConfirmOptions = {
+  readonly node: string;
+  /** In the namespaces of PID 1. */
+  readonly shell: HostShell;
+  readonly via: 'ssh' | 'host';
+};
+
+/**
+ * Disarms whatever switch is armed on a node, and records that; returns whose it was. `NOT_ARMED` where there is none, with
+ * what became of the last one.
+ */
+export async function confirmUsr(
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
+  { node, shell, via }: ConfirmOptions,
+  signal: AbortSignal,
+): Promise<{ readonly run: string; readonly bootId: string }> {
+  const host = { node, shell, reporter: ports.reporter };
+  const view = await seeStore(host, signal);
+  if (!view.switch) throw notArmed(node, view);
+  const {
+    bootId,
+    switch: { run },
+  } = view;
+  await confirmPut(host, { id: run }, signal);
+  const by = await whoAmI(ports, signal);
+  const at = new Date(ports.clock.now()).toISOString();
+  const origin = { version: 1, by, at, run, bootId, via } as const;
+  await recordChanges(ports, node, { origin, changes: [{ kind: 'confirmed' }] }, signal);
+  return { run, bootId };
+}
+
+function notArmed(node: string, { last, formerly }: StoreView): Failure {
+  const reason = `nothing is armed on node/${node}${describeEnd({ last, formerly })}`;
+  return new Failure('refused', 'NOT_ARMED', reason, { hint: `oc get node ${node} -o yaml shows what was recorded` });
+}
+
+function describeEnd({ last, formerly }: Pick<StoreView, 'last' | 'formerly'>): string {
+  if (last) return `: what run ${last.run} did there is ${wordsOf[last.state]}${last.why && ` (${last.why})`}`;
+  if (formerly) return `: it was rebooted since run ${formerly.run}, and what that put is gone`;
+  return '';
+}
+
+const wordsOf = {
+  confirmed: 'confirmed',
+  done: 'done',
+  rolledback: 'taken back',
+  failed: 'taken back in part',
+} as const;

@@ -1,0 +1,36 @@
+import type { Install } from '../model/request.ts';
+import { wantsInstall } from '../model/wants-install.ts';
+import type { Ports } from '../ports.ts';
+import { type LocalRpms, readLocalRpms } from './read-rpms.ts';
+import { readSources, type Sources } from './read-sources.ts';
+
+/** What the user named to be installed, as far as it lies on the user's machine: open, and read once for all nodes. */
+export type InstallSources = AsyncDisposable & {
+  readonly files: Sources['all'];
+  readonly rpms: LocalRpms['all'];
+};
+
+/** `undefined` where nothing is to be installed and nothing restarted. */
+export async function openInstall(
+  { files }: Pick<Ports, 'files'>,
+  install: Install,
+  signal: AbortSignal,
+): Promise<InstallSources | undefined> {
+  if (!wantsInstall(install)) return undefined;
+  const { puts, rpms } = install;
+  await using stack = new AsyncDisposableStack();
+  const sources = stack.use(await readSources({ files }, puts, signal));
+  const packages = stack.use(
+    await readLocalRpms(
+      { files },
+      rpms.filter(name => !isUrl(name)),
+      signal,
+    ),
+  );
+  const kept = stack.move();
+  return { files: sources.all, rpms: packages.all, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+function isUrl(name: string): boolean {
+  return /^https?:\/\//i.test(name);
+}

@@ -1,0 +1,89 @@
+import { Failure } from '../errors.ts';
+import { criticalAmong } from '../model/critical.ts';
+import type { UsrRevertRequest } from '../model/request.ts';
+import { judgeReverted } from '../model/reverted-verdict.ts';
+import type { StoreView } from '../model/store-view.ts';
+import type { Ports } from '../ports.ts';
+import { awaitHealthy, readHeartbeat } from './await-health.ts';
+import type { DebugPod } from './open-debug-pod.ts';
+import type { PodPlace, Site } from './open-node.ts';
+import { openWay } from './open-way.ts';
+import type { Prepared, PreparedNode } from './prepare.ts';
+import { recordChanges, whoAmI } from './record-usr.ts';
+import { revertOnNode } from './revert-on-node.ts';
+import { seeStore } from './see-store.ts';
+import type { Done } from './work-on-nodes.ts';
+
+export type RevertOptions = {
+  readonly request: UsrRevertRequest;
+  readonly prepared: Prepared;
+  readonly site: Site;
+  readonly node: PreparedNode;
+  readonly settle: (done: Done, text: string) => void;
+};
+
+/** Has a node put back all that was put since its boot, and proves it: by a new pod, where pods or their kubelet may have been touched. */
+export async function revertUsr(ports: Ports, options: RevertOptions, signal: AbortSignal): Promise<void> {
+  const { request, prepared, site, node, settle } = options;
+  const { via, common, lockTimeoutMs } = request;
+  const opened = await site.openNode(node, signal);
+  const { pod, look } = opened;
+  const before = await seeStore({ node: pod.node, shell: pod.onHost, reporter: ports.reporter }, signal);
+  const paths = before.files.map(({ path }) => path);
+  const fields = { via, bootId: look.bootId, rpms: before.rpms };
+  if (paths.length === 0 && before.restarted.length === 0 && !before.switch) {
+    settle({ state: 'nothing-put', putBack: [], ...fields }, 'nothing was put there since it was booted');
+    return;
+  }
+  await using way = await openWay(ports, { ...request, prepared, node, opened, site }, signal);
+  const reverting = { node: pod.node, shell: way.startShell, run: prepared.run, undo: site.onNodes, lockTimeoutMs };
+  const trouble = await revertOnNode(ports, reverting, signal);
+  if (trouble !== undefined) throw notReverted(pod.node, trouble, common.program);
+  const witness = mayDisturb(before) ? await seeWell(ports, { site, place: node }, signal) : pod;
+  const after = await seeStore({ node: pod.node, shell: witness.onHost, reporter: ports.reporter }, signal);
+  const wrong = judgeReverted(after);
+  if (wrong !== undefined) throw notReverted(pod.node, wrong, common.program);
+  const by = await whoAmI(ports, signal);
+  const at = new Date(ports.clock.now()).toISOString();
+  const origin = { version: 1, by, at, run: prepared.run.id, bootId: look.bootId, via } as const;
+  await recordChanges(ports, pod.node, { origin, changes: [{ kind: 'put-back', paths: 'all' }] }, signal);
+  settle({ state: 'reverted', putBack: paths, ...fields }, textOf(before));
+}
+
+function mayDisturb({ files, restarted }: StoreView): boolean {
+  return (
+    restarted.length > 0 ||
+    criticalAmong(
+      files.map(({ path }) => path),
+      [],
+    ).length > 0
+  );
+}
+
+/** Pods whose image is there start within seconds; a kubelet that was just restarted needs some more. */
+const podMs = 90_000;
+
+async function seeWell(
+  ports: Pick<Ports, 'cluster' | 'reporter'>,
+  { site, place }: { readonly site: Site; readonly place: PodPlace },
+  signal: AbortSignal,
+): Promise<DebugPod> {
+  const node = place.node.metadata.name;
+  const since = await readHeartbeat(ports, node, signal);
+  await awaitHealthy(ports, { node, since }, signal);
+  return (await site.checkNode(place, podMs, signal)).pod;
+}
+
+function notReverted(node: string, why: string, program: string): Failure {
+  return new Failure('failed', 'NOT_REVERTED', `node/${node}: not all could be put back: ${why}`, {
+    hint: `${program} usr revert ${node} --reboot`,
+  });
+}
+
+function textOf({ files, restarted, rpms }: StoreView): string {
+  return [
+    files.length === 1 ? `put back ${files[0]?.path}` : `put back ${files.length} files`,
+    ...(restarted.length > 0 ? [`restarted ${restarted.join(', ')}`] : []),
+    ...(rpms.length > 0 ? [`${rpms.join(', ')} stays until the next reboot`] : []),
+  ].join('; ');
+}
