@@ -46,7 +46,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Node's modules that compute and touch nothing; every other one is an effect and belongs into an adapter. */
-const pureModules = ['node:stream', 'node:stream/promises', 'node:crypto', 'node:util', 'node:events', 'node:path'];
+const pureModules = [
+  ...['node:stream', 'node:stream/promises', 'node:readline', 'node:crypto', 'node:util', 'node:events', 'node:path'],
+];
 const effectRooms = ['src/kube/', 'src/ssh/', 'src/report/', 'src/local/', 'src/main.ts'];
 
 function broken(imports: readonly Import[]): readonly string[] {

@@ -11,11 +11,21 @@ export function objectionToDaemon(node: Node, daemons: readonly Pod[]): string |
   if (!isReady(node)) return `${name} is not Ready, and the Machine Config Operator begins nothing on such a node`;
   if (daemons.some(isAlive)) return undefined;
   const [dead] = daemons;
-  const why = dead ? `pod/${dead.metadata.name} is ${dead.phase || 'not started'}` : 'there is no pod of it';
+  const why = dead ? `pod/${dead.metadata.name} ${stateOf(dead)}` : 'there is no pod of it';
   return `the Machine Config Operator's daemon does not run on ${name}: ${why}`;
 }
 
-function isAlive({ phase, container, metadata, disruption }: Pod): boolean {
-  const isGoing = metadata.deletionTimestamp !== undefined || disruption !== undefined;
-  return phase === 'Running' && container.kind === 'running' && !isGoing;
+function isAlive(pod: Pod): boolean {
+  return pod.phase === 'Running' && pod.container.kind === 'running' && !isGoing(pod);
+}
+
+function isGoing({ metadata, disruption }: Pod): boolean {
+  return metadata.deletionTimestamp !== undefined || disruption !== undefined;
+}
+
+function stateOf(pod: Pod): string {
+  const { container, phase } = pod;
+  if (isGoing(pod)) return 'is being taken away';
+  if (container.kind === 'waiting') return `waits (${container.reason})`;
+  return container.kind === 'terminated' ? 'has ended' : `is ${phase || 'not started'}`;
 }

@@ -4,6 +4,9 @@ import type { NodeResult } from './event.ts';
 /** How the work on one node ended. */
 export type Outcome = { readonly result: NodeResult; readonly failed: FailureKind | undefined };
 
+/** Of a node that was not begun any more after others had failed: nothing is wrong with it. */
+export const notBegunCode = 'NOT_BEGUN';
+
 export type JointFailure = {
   readonly kind: FailureKind;
   readonly code: string;
@@ -22,23 +25,31 @@ export function jointFailureOf({ kind, code, message, hint }: Failure): JointFai
  */
 export function judgeOutcomes(outcomes: readonly Outcome[]): JointFailure | undefined {
   const failures = outcomes.filter(outcome => outcome.failed !== undefined);
-  const [first] = failures;
+  const begun = failures.filter(({ result }) => result.code !== notBegunCode);
+  const [first] = begun;
   if (!first?.failed) return undefined;
   const { code, message, hint } = first.result;
   if (outcomes.length === 1) return { kind: first.failed, code: code ?? 'FAILED', message: message ?? '', hint };
-  const names = failures.map(({ result }) => result.node).join(', ');
-  const counted = `${failures.length} of ${outcomes.length} nodes failed: ${names}`;
+  const notBegun = failures.filter(({ result }) => result.code === notBegunCode);
+  const counted = [
+    `${begun.length} of ${outcomes.length} nodes failed: ${namesOf(begun)}`,
+    ...(notBegun.length > 0 ? [`not begun: ${namesOf(notBegun)}`] : []),
+  ].join('; ');
   const stopped = failures.find(({ failed }) => failed === 'interrupted' || failed === 'terminated');
   if (stopped?.failed)
     return { kind: stopped.failed, code: stopped.result.code ?? 'STOPPED', message: counted, hint: null };
   if (failures.length < outcomes.length)
     return { kind: 'partial', code: 'SOME_NODES_FAILED', message: counted, hint: null };
-  const kinds = new Set(failures.map(({ failed }) => failed));
-  const codes = new Set(failures.map(({ result }) => result.code));
+  const kinds = new Set(begun.map(({ failed }) => failed));
+  const codes = new Set(begun.map(({ result }) => result.code));
   return {
     kind: kinds.size === 1 ? first.failed : 'failed',
     code: codes.size === 1 ? (code ?? 'FAILED') : 'ALL_NODES_FAILED',
     message: counted,
     hint: codes.size === 1 ? hint : null,
   };
+}
+
+function namesOf(outcomes: readonly Outcome[]): string {
+  return outcomes.map(({ result }) => result.node).join(', ');
 }

@@ -1,4 +1,5 @@
 import { change, type HostCommand } from './host-command.ts';
+import { putUnit } from './node-commands.ts';
 import { nodeStore, runDirectory } from './node-store.ts';
 import type { Run } from './run-id.ts';
 
@@ -17,9 +18,12 @@ export function writeRunFile(path: string, content: string): HostCommand {
 const writeScript =
   'head -c "$1" >"$2.part" && [ "$(stat -c %s "$2.part")" = "$1" ] && sync "$2.part" && mv -fT "$2.part" "$2"';
 
-/** Takes away what a run brought; not, while a switch needs it. */
+/** Takes away what a run brought, once its put is over; not, while a switch needs it. Says `removed` or `kept`. */
 export function removeRunFiles(run: Run): HostCommand {
-  return change('/bin/sh', '-c', removeScript, 'sh', nodeStore, run.id);
+  return change('/bin/sh', '-c', removeScript, 'sh', nodeStore, run.id, putUnit(run));
 }
 
-const removeScript = 'grep -qsx "run\t$2" "$1"/boots/*/switch || rm -rf "$1/runs/$2"';
+const removeScript = [
+  'for moment in $(seq 100); do systemctl is-active --quiet "$3" || break; sleep 0.2; done',
+  'grep -qsx "run\t$2" "$1"/boots/*/switch || rm -rf "$1/runs/$2"',
+].join('\n');

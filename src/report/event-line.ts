@@ -13,7 +13,7 @@ export function lineOf(event: SpokenEvent, paint: Paint): string {
   return text;
 }
 
-/** Node first, where it is about one. */
+/** Node first, where it is about one, and once: a failure names it itself. */
 export function aboutNode({ node, text }: { readonly node?: string | undefined; readonly text: string }): string {
-  return node === undefined ? text : `${node}: ${text}`;
+  return node === undefined ? text : `${node}: ${text.replace(`node/${node}: `, '')}`;
 }

@@ -69,8 +69,8 @@ export async function applyInstall(ports: ApplyPorts, options: ApplyOptions, sig
   site.onNodes.add(
     leftover,
     async own => {
-      using _ended = put;
       if (put.canTakeBack) await takeBack(own);
+      put[Symbol.dispose]();
       await brought.remove(own);
     },
     takeBackAfterInterruptMs,
@@ -94,13 +94,17 @@ export async function applyInstall(ports: ApplyPorts, options: ApplyOptions, sig
     return { files, armedUntil: undefined };
   } catch (error) {
     if (!(error instanceof Failure) || signal.aborted) throw error;
-    if (error.kind === 'refused' || error.kind === 'rolledback') put.canTakeBack = false;
-    if (!put.canTakeBack) throw error;
+    if (error.kind === 'refused' || error.kind === 'rolledback') {
+      put.canTakeBack = false;
+      throw error;
+    }
+    if (!put.canTakeBack) throw leftAsItIs(error, node, program);
     ports.reporter.emit({ kind: 'warning', node, text: `${error.message}: it is taken back` });
     using patience = ports.clock.deadline(takeBackMs, notSeenBack(node, error, program), signal);
     const how = await takeBack(patience);
     const back = how === 'rebooted' ? 'the node has rebooted, and its /usr is as it was' : 'the originals are back';
-    throw new Failure('rolledback', error.code, `${error.message}; ${back}`, { hint: error.hint, cause: error });
+    const hint = `${program} ssh ${node} -- sudo journalctl --no-pager -n 50`;
+    throw new Failure('rolledback', error.code, `${error.message}; ${back}`, { hint, cause: error });
   }
 }
 
@@ -119,6 +123,12 @@ function changesOfPutBack(files: readonly PutFile[], { files: seen }: StoreView)
     { kind: 'put-back', paths },
     { kind: 'put', files: earlier.map(({ path, now }) => ({ path, sha256: now })), rpms: [] },
   ];
+}
+
+/** No switch is armed: whoever said so decides what is next. */
+function leftAsItIs(cause: Failure, node: string, program: string): Failure {
+  const hint = `${program} usr revert ${node}, or where no pod starts: ${program} rescue ${node}`;
+  return new Failure(cause.kind, cause.code, `${cause.message}; what was put is left as it is`, { hint, cause });
 }
 
 function notSeenBack(node: string, cause: Failure, program: string): Failure {

@@ -1,9 +1,12 @@
+import { Failure } from '../errors.ts';
 import type { HostCommand } from '../model/host-command.ts';
 import { nodeProgram } from '../model/node-program/node-program.ts';
 import { programPath, runDirectory } from '../model/node-store.ts';
 import { makeRunDirectory, removeRunFiles, writeRunFile } from '../model/run-files.ts';
 import type { Run } from '../model/run-id.ts';
+import type { Clock } from '../ports.ts';
 import type { Undo } from '../undo.ts';
+import { retryWhileAway } from './retry-while-away.ts';
 import { type OnHost, runChecked } from './run-checked.ts';
 
 /** The place of a run on a node, with the node's program in it. */
@@ -17,8 +20,8 @@ export type BroughtRun = {
 
 /** Makes the run's place on a node and brings the program that changes the node by itself. It goes again at the end. */
 export async function bringRun(
-  host: OnHost,
-  { run, undo }: { readonly run: Run; readonly undo: Undo },
+  { clock }: { readonly clock: Clock },
+  { host, run, undo }: { readonly host: OnHost; readonly run: Run; readonly undo: Undo },
   signal: AbortSignal,
 ): Promise<BroughtRun> {
   const { node } = host;
@@ -26,7 +29,13 @@ export async function bringRun(
   const does = async (command: HostCommand, own: AbortSignal): Promise<void> => {
     await runChecked(host, command, own);
   };
-  const remove = (own: AbortSignal) => does(removeRunFiles(run), own);
+  const removeOrKeep = async (own: AbortSignal): Promise<void> => {
+    const { stdout } = await runChecked(host, removeRunFiles(run), own);
+    // A runtime that is broken may let every command succeed and run none.
+    if (/^(removed|kept)$/m.test(stdout)) return;
+    throw new Failure('failed', 'NOT_REMOVED', `node/${node}: ${directory} was not removed`, { hint: leftover.recover });
+  };
+  const remove = (own: AbortSignal) => retryWhileAway({ clock }, removeOrKeep, own);
   const write = (path: string, content: string, own: AbortSignal) => does(writeRunFile(path, content), own);
   const leftover = {
     what: `node/${node}: ${directory}`,

@@ -58,7 +58,8 @@ export async function openDebugPod(
 ): Promise<DebugPod> {
   const { node, namespace, run, suffix, awaitStart = awaitRunning } = options;
   const name = debugPodName(node, run, suffix);
-  reporter.emit({ kind: 'progress', node, text: 'starting a debug pod' });
+  const text = suffix === undefined ? 'starting a debug pod' : 'starting a new pod';
+  reporter.emit({ kind: 'progress', node, text });
   const leftover = { what: `pod/${name} in namespace ${namespace}`, recover: `oc delete pod ${name} -n ${namespace}` };
   const forget = undo.add(leftover, fresh => deletePod({ cluster }, { namespace, name }, fresh));
   const begin = async (beginSignal: AbortSignal): Promise<void> => {

@@ -1,12 +1,12 @@
 import { Failure } from '../errors.ts';
 import type { InstallPlan } from '../model/install-plan.ts';
-import { fireSwitch } from '../model/node-commands.ts';
-import type { PutEvent } from '../model/put-events.ts';
+import { fireSwitch, startPut } from '../model/node-commands.ts';
+import { type PutEvent, putStatus } from '../model/put-events.ts';
 import type { HostShell, Ports } from '../ports.ts';
 import { awaitPutBack, type PutBack } from './await-put-back.ts';
+import { followNodeWork, type NodeWorkEnd } from './follow-node-work.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import { runOnHost } from './run-checked.ts';
-import { type PutEnd, startPutOnNode } from './start-put.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export type PutOptions = {
@@ -27,7 +27,7 @@ export type PutOptions = {
  * back at once (measured with runc and containerd; CRI-O goes through runc likewise).
  */
 export class PutInProgress implements Disposable {
-  readonly ended: Promise<PutEnd>;
+  readonly ended: Promise<NodeWorkEnd>;
   /** Whether there is a switch to fire: until it is settled what becomes of the put. */
   canTakeBack: boolean;
   readonly #options: PutOptions;
@@ -39,8 +39,8 @@ export class PutInProgress implements Disposable {
     this.#options = options;
     const { pod, startShell, plan, onEvent } = options;
     this.canTakeBack = plan.deadmanSeconds !== undefined;
-    const start = { node: pod.node, shell: startShell, run: plan.run, onEvent };
-    this.ended = startPutOnNode(ports, start, this.#connection.signal);
+    const work = { node: pod.node, shell: startShell, command: startPut(plan.run), statuses: putStatus, onEvent };
+    this.ended = followNodeWork(ports, work, this.#connection.signal);
     this.ended.catch(() => {}); // Whoever is interested waits for it.
   }
 

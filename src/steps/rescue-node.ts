@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import { isReady, whyNotReady } from '../model/node.ts';
 import type { RescueRequest } from '../model/request.ts';
-import { sameKey } from '../model/ssh-key.ts';
+import { type PublicKey, sameKey } from '../model/ssh-key.ts';
 import { whatIsLeft } from '../model/what-is-left.ts';
 import type { HostShell, Ports } from '../ports.ts';
 import { type Cured, cureNode } from './cure-node.ts';
@@ -14,7 +14,7 @@ import { tryNewPod } from './prove-well.ts';
 import { recordHostKeys } from './record-host-keys.ts';
 import { sshShell } from './ssh-shell.ts';
 import type { FarSshd } from './ssh-tunnel.ts';
-import { type TrustedKeys, trustSickNode } from './trust-sick-node.ts';
+import { trustSickNode } from './trust-sick-node.ts';
 import type { Done } from './work-on-nodes.ts';
 
 export type RescueOptions = {
@@ -32,19 +32,19 @@ export async function rescueNode(
 ): Promise<void> {
   const { origin, sick, prepared } = rescue;
   const from = origin.node.metadata.name;
-  const isWell = await seeWhetherWell(ports, rescue, site, signal);
-  if (isWell && request.cure === 'revert-then-reboot') {
-    const nothing = { state: 'rescued', by: 'none', from: null, putBack: [], bootId: sick.node.bootId };
+  const healthy = await findHealthyPod(ports, rescue, site, signal);
+  if (healthy && request.cure === 'revert-then-reboot') {
+    const nothing = { state: 'rescued', by: 'none', from: null, putBack: [], bootId: healthy.look.bootId };
     settle(nothing, 'nothing is wrong: it is Ready, and a new pod starts; nothing was changed');
     return;
   }
   const address = demandAddress(rescue);
   const { pod } = await site.openNode(origin, signal);
   const far = { pod, host: address, node: request.node };
-  const trusted = await trustSickNode(ports, { node: sick.node, far }, signal);
+  const trusted = healthy?.look.hostKeys ?? (await trustSickNode(ports, { node: sick.node, far }, signal));
   const shells: { later?: HostShell } = {};
   const seenLater = laterShell(request.node, () => shells.later);
-  const login = { request, rescue, site, pod, far, hostKeys: trusted.keys, laterShell: seenLater };
+  const login = { request, rescue, site, pod, far, hostKeys: trusted, laterShell: seenLater };
   await using connection = await logInFromAfar(ports, login, signal);
   const shell = sshShell(connection, request.node);
   const findings = await examineSickNode(ports, { node: request.node, inPod: shell }, signal);
@@ -56,22 +56,23 @@ export async function rescueNode(
   await checkTrust(ports, rescue, { trusted, opened, far }, signal);
 }
 
-async function seeWhetherWell(
+/** A new pod on the node, where one starts: then nothing is wrong with it. */
+async function findHealthyPod(
   { reporter }: Pick<Ports, 'reporter'>,
   { sick }: PreparedRescue,
   site: Site,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<OpenNode | undefined> {
   const node = sick.node.metadata.name;
   if (!isReady(sick.node)) {
     reporter.emit({ kind: 'notice', node, text: `it is not ready: ${whyNotReady(sick.node)}` });
-    return false;
+    return undefined;
   }
   reporter.emit({ kind: 'progress', node, text: 'looking whether a new pod starts' });
   const tried = await tryNewPod(site, sick, signal);
-  if (tried.kind === 'sick')
-    reporter.emit({ kind: 'notice', node, text: `no new pod starts: ${tried.failure.message}` });
-  return tried.kind === 'well';
+  if (tried.kind === 'well') return tried.opened;
+  reporter.emit({ kind: 'notice', node, text: `no new pod starts: ${tried.failure.message}` });
+  return undefined;
 }
 
 function demandAddress({ sick: { node } }: PreparedRescue): string {
@@ -92,7 +93,7 @@ function describe({ by, putBack }: Cured): string {
   return `healed: ${files} put back, it is Ready, and a new pod starts`;
 }
 
-type SeenKeys = { readonly trusted: TrustedKeys; readonly opened: OpenNode; readonly far: FarSshd };
+type SeenKeys = { readonly trusted: readonly PublicKey[]; readonly opened: OpenNode; readonly far: FarSshd };
 
 /** What the user vouched for is compared with what the node itself says, now that a pod can read it there. */
 async function checkTrust(
@@ -103,7 +104,7 @@ async function checkTrust(
 ): Promise<void> {
   const { hostKeys } = opened.look;
   await recordHostKeys(ports, sick.node, hostKeys, signal);
-  if (trusted.keys.some(key => hostKeys.some(own => sameKey(own, key)))) return;
-  const text = `the host key that answered at ${far.host} is none of the node's own: somebody else may have heard what was typed there`;
+  if (trusted.some(key => hostKeys.some(own => sameKey(own, key)))) return;
+  const text = `the host key that answered at ${far.host} is none of the node's own: what ran there ran on another machine`;
   ports.reporter.emit({ kind: 'warning', node: far.node, text });
 }

@@ -68,7 +68,7 @@ export async function stageInstall(
   const wantsRestart = install.restart !== 'default' && install.restart.length > 0;
   if (fresh.length === 0 && install.rpms.length === 0 && !wantsRestart) return { kind: 'nothing', same };
 
-  const brought = await bringRun({ node, shell: pod.inPod, reporter }, { run, undo }, signal);
+  const brought = await bringRun(ports, { host: { node, shell: pod.inPod, reporter }, run, undo }, signal);
   await bringFiles(ports, options, fresh, signal);
   if (install.verify) {
     const trials = { run, sources: fresh, words: install.verify };

@@ -4,9 +4,6 @@ import { fingerprintOf, type PublicKey } from '../model/ssh-key.ts';
 import type { Ports } from '../ports.ts';
 import { type FarSshd, openFarSshTunnel } from './ssh-tunnel.ts';
 
-/** The keys by which a node is told, and who says that they are its own. */
-export type TrustedKeys = { readonly keys: readonly PublicKey[]; readonly vouchedFor: 'by-record' | 'by-user' };
-
 /**
  * The host keys of a node that no pod can read them on: those that an earlier run recorded on its object. Without a record,
  * the one that its sshd shows, if the user knows it for the node's own: that is shown as a warning, whoever answers.
@@ -15,16 +12,16 @@ export async function trustSickNode(
   { cluster, ssh, reporter }: Pick<Ports, 'cluster' | 'ssh' | 'reporter'>,
   { node, far }: { readonly node: Node; readonly far: FarSshd },
   signal: AbortSignal,
-): Promise<TrustedKeys> {
+): Promise<readonly PublicKey[]> {
   const { name } = node.metadata;
   const recorded = node.hostKeyRecord?.keys ?? [];
-  if (recorded.length > 0) return { keys: recorded, vouchedFor: 'by-record' };
+  if (recorded.length > 0) return recorded;
   const shown = await ssh.readHostKey(await openFarSshTunnel(cluster, far, signal), signal);
   const key = `${fingerprintOf(shown)} (${shown.algorithm})`;
   const text = `no host key of this node is recorded; who answers at ${far.host} shows ${key}`;
   reporter.emit({ kind: 'warning', node: name, text });
   const question = `Is ${key} the SSH host key of node/${name}?`;
-  if (await reporter.ask({ text: question, nodes: [name] }, signal)) return { keys: [shown], vouchedFor: 'by-user' };
+  if (await reporter.ask({ text: question, nodes: [name] }, signal)) return [shown];
   throw new Failure('refused', 'DECLINED', `node/${name}: its host key was not taken for its own`, {
     hint: `compare with what its console shows: ssh-keygen -lf /etc/ssh/ssh_host_${typeOf(shown)}_key.pub`,
   });

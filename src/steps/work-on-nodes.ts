@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { notBegunCode, type Outcome } from '../model/outcome.ts';
 import type { Ports } from '../ports.ts';
 import type { PreparedNode } from './prepare.ts';
 
@@ -57,7 +57,7 @@ export async function workOnNodes(
 
 function afterFailuresOf(nodes: readonly string[]): Failure {
   const names = nodes.map(node => `node/${node}`).join(', ');
-  return new Failure('refused', 'NOT_BEGUN', `not begun, because ${names} failed`, {
+  return new Failure('refused', notBegunCode, `not begun, because ${names} failed`, {
     hint: 'see to what failed, and run it again; or go on after so many failures: --max-failures',
   });
 }

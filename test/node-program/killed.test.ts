@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { nodeProgram } from '../../src/model/node-program/node-program.ts';
 import { deadmanService } from '../../src/model/node-store.ts';
-import { PutNode, type Wanted } from './put-node.ts';
+import { PutNode, programWith, type Wanted } from './put-node.ts';
 
 /** At how many places it is killed where not all are tried: `RPMOVERLAY_TEST_ALL` tries all. */
 const sample = 10;
+
+/** What systemd-run says of a unit that has ended by SIGKILL. */
+const killed = 137;
 
 const old = '#!/bin/sh\nexec sleep infinity\n';
 const fresh = '#!/bin/sh\nexec sleep 1000000\n';
@@ -31,7 +33,8 @@ suite('a put that is killed', { timeout: 1_200_000 }, () => {
   });
 
   async function killAt(step: number): Promise<void> {
-    const { lines } = await node.put(wanted(`((steps == ${step})) && kill -KILL $$`));
+    const { lines, status } = await node.put(wanted(`((steps == ${step})) && kill -KILL $$`));
+    assert.equal(status, killed);
     const found = await contents();
     const { switch: armed } = await node.show();
     if (armed?.state === 'armed') {
@@ -75,8 +78,7 @@ suite('a put that is killed', { timeout: 1_200_000 }, () => {
 function wanted(perStep: string): Wanted {
   const files = Object.fromEntries([...existing, ...added.slice(0, 1)].map(path => [path, fresh]));
   const counting = `steps=0\nif [[ $1 == put ]]; then set -T; trap '((++steps)); ${perStep}' DEBUG; fi\n`;
-  const program = nodeProgram.replace(/^set -u\n/m, `set -u\n${counting}`);
-  assert.notEqual(program, nodeProgram);
+  const program = programWith('\nset -u\n', `\nset -u\n${counting}`);
   return { files, links: { '/usr/lib/victim/link': 'one' }, plan: { deadmanSeconds: 600, restart: ['victim.service'] }, program };
 }
 

@@ -26,8 +26,8 @@ export type Wanted = {
 
 /** The program, made to wait after the first such event of its put, until `letGo`. */
 function heldAt(event: PutEvent['kind']): string {
-  const held = nodeProgram.replace(
-    /^say\(\) \{\n/m,
+  return programWith(
+    'say() {\n',
     `say() {
   say_on "$@"
   [[ $verb != put || $1 != ${event} || ! -p ${gate} ]] || : < ${gate}
@@ -35,8 +35,13 @@ function heldAt(event: PutEvent['kind']): string {
 say_on() {
 `,
   );
-  if (held === nodeProgram) throw new Error('the program has no say any more');
-  return held;
+}
+
+/** The program with something else in one place. */
+export function programWith(place: string, text: string): string {
+  const [before, after, ...others] = nodeProgram.split(place);
+  if (before === undefined || after === undefined || others.length > 0) throw new Error(`where is ${place}`);
+  return `${before}${text}${after}`;
 }
 
 /** A pipe: who opens it for reading waits for somebody who opens it for writing. */

@@ -33,14 +33,14 @@ test('a node is told by the keys that were recorded, and nobody is asked', async
   const node = aNode({ annotations: { [hostKeysAnnotation]: JSON.stringify(record) } });
   const ports = expecting();
   const trusted = await trustSickNode(ports, { node, far }, t.signal);
-  assert.deepEqual(trusted, { keys: [{ ...someKey.publicKey, comment: '' }], vouchedFor: 'by-record' });
+  assert.deepEqual(trusted, [{ ...someKey.publicKey, comment: '' }]);
   assert.deepEqual([ports.calls, ports.events], [[], []]);
 });
 
 test('without a record the key that is shown is warned of, and the user asked whether it is the node’s', async t => {
   const { ports, asked } = anUnknownNode(true);
   const trusted = await trustSickNode(ports, { node: aNode(), far }, t.signal);
-  assert.deepEqual(trusted, { keys: [someKey.publicKey], vouchedFor: 'by-user' });
+  assert.deepEqual(trusted, [someKey.publicKey]);
   assert.deepEqual(ports.events, [
     {
       kind: 'warning',

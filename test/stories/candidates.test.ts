@@ -15,11 +15,12 @@ import { type Lab, startLab } from '../lab/lab.ts';
 import { createTemporaryDirectory } from '../lab/temporary-directory.ts';
 import { type LabHost, openLabHost } from '../support/lab-host.ts';
 import { askTool } from '../support/machine-tool.ts';
-import { machine } from '../support/node-truth.ts';
+import { machine as machineOf } from '../support/node-truth.ts';
 import { type TinyElf, tinyElf } from '../support/tiny-elf.ts';
 
 const { signal } = new AbortController();
-const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+/** Of this machine, as Kubernetes names it, and the number that ELF has for it. */
+const [architecture, machine] = process.arch === 'arm64' ? (['arm64', 183] as const) : (['amd64', 62] as const);
 
 suite('what is to be installed is judged on the node', { timeout: 120_000 }, () => {
   const open = new AsyncDisposableStack();
@@ -31,7 +32,7 @@ suite('what is to be installed is judged on the node', { timeout: 120_000 }, () 
     lab = open.use(await startLab({ nodes: [{ name: 'worker-a', os: 'rhcos8' }] }));
     host = open.use(await openLabHost(lab, 'worker-a'));
     open.defer(() =>
-      machine(lab, 'worker-a')
+      machineOf(lab, 'worker-a')
         .run(['rm', '-rf', '/var/lib/oc-rpmoverlay'])
         .then(() => {}),
     );
@@ -90,7 +91,7 @@ suite('what is to be installed is judged on the node', { timeout: 120_000 }, () 
   });
 
   const needs = (version: string): TinyElf => ({
-    interpreter: '/lib64/ld-linux-x86-64.so.2',
+    machine,
     needed: ['libc.so.6'],
     neededVersions: [{ library: 'libc.so.6', version, binding: 'strong' }],
   });
@@ -103,7 +104,7 @@ suite('what is to be installed is judged on the node', { timeout: 120_000 }, () 
     ],
     [
       'a library that is not there',
-      tinyElf({ needed: ['libnone.so.1'] }),
+      tinyElf({ machine, needed: ['libnone.so.1'] }),
       'LIBRARY_MISSING',
       /^runc needs libnone\.so\.1, which worker-a does not have$/,
     ],
@@ -115,7 +116,7 @@ suite('what is to be installed is judged on the node', { timeout: 120_000 }, () 
     ],
     [
       'another libc',
-      tinyElf({ interpreter: '/lib/ld-musl-x86_64.so.1' }),
+      tinyElf({ machine, interpreter: '/lib/ld-musl-x86_64.so.1' }),
       'INTERPRETER_MISSING',
       /^runc is loaded by \/lib\/ld-musl-x86_64\.so\.1, which worker-a does not have$/,
     ],
@@ -134,12 +135,13 @@ suite('what is to be installed is judged on the node', { timeout: 120_000 }, () 
       assert.throws(() => judgeSources(host.ports, sources.all, ground), { kind: 'refused', code, message });
     });
 
-  test('a library that comes in the same run counts, under the name that a link gives it', async () => {
+  test('a library that comes in the same run counts, and is judged for what it defines', async () => {
     const program = {
+      machine,
       needed: ['libown.so.1'],
       neededVersions: [{ library: 'libown.so.1', version: 'OWN_2', binding: 'strong' }],
     } as const;
-    const library = (version: string) => tinyElf({ soname: 'libown.so.1', definedVersions: [version] });
+    const library = (version: string) => tinyElf({ machine, soname: 'libown.so.1', definedVersions: [version] });
     const tree = async (version: string): Promise<Sources> => {
       await write('libown.so.1.0', library(version));
       return put({
@@ -185,7 +187,7 @@ grep -q 'CapBnd:.*[1-9a-f]' /proc/self/status && exit 17
 echo mine >/tmp/x || exit 18
 exit 0`;
     await trial(script, ['--version', '$HOME']);
-    const node = machine(lab, 'worker-a');
+    const node = machineOf(lab, 'worker-a');
     assert.equal(
       await node.run(['sh', '-c', 'ls /tmp/x 2>/dev/null; systemctl list-units --all --no-legend "oc-rpmoverlay*"']),
       '',

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { viewJournal } from '../support/journal-view.ts';
 import { keysOf, machine } from '../support/node-truth.ts';
-import { operatorDaemon } from '../support/operator-daemon.ts';
 import { brokenRunc, putOnNode } from '../support/put-on-node.ts';
-import { forgottenHostKeys, hostKeyLinesOf, hostKeyRecordOf, recordedHostKeys } from '../support/sick-node.ts';
+import { crashedDaemon, forgottenHostKeys, hostKeyLinesOf, hostKeyRecordOf, recordedHostKeys } from '../support/sick-node.ts';
 import { tellStories } from '../support/stories.ts';
 import { cordonedNode } from '../support/trouble.ts';
 import { fingerprintOf, makeKnownKey } from '../support/user-keys.ts';
@@ -32,7 +31,7 @@ test('a node whose host key nobody recorded is asked about, with what its sshd s
   const view = viewJournal(lab());
   const { status, stdout, stderr } = await run(['rescue', 'worker-a', '--key', key.path]);
   assert.deepEqual([status, stdout, view.overSsh()], [3, 'NODE       STATE     BY   FROM   CODE\nworker-a   refused   -    -      NEEDS_CONFIRMATION\n', []]);
-  assert.match(stderr, /worker-a: warning: no host key of this node is recorded; who answers at \S+ shows SHA256:/);
+  assert.match(stderr, /warning: worker-a: no host key of this node is recorded; who answers at \S+ shows SHA256:/);
   assert.ok(stderr.includes(fingerprintOf(shown)), stderr);
 
   const agreed = await run(['rescue', 'worker-a', '--key', key.path, '--yes']);
@@ -52,7 +51,6 @@ test('a node that shows another host key than was recorded is not logged in to',
 });
 
 test('where no key is let in and the daemon runs, one is granted, and gone again afterwards', async () => {
-  await using _daemon = await operatorDaemon(lab(), 'worker-a');
   await using _sick = await breakRuntime();
   using _record = await recordedHostKeys(lab(), 'worker-a');
   const before = await keysOf(lab(), 'worker-a');
@@ -65,12 +63,12 @@ test('where no key is let in and the daemon runs, one is granted, and gone again
 });
 
 test('where no key is let in and the daemon does not run, nothing is made', async () => {
-  await using _daemon = await operatorDaemon(lab(), 'worker-a', 'not-there');
+  using _daemon = crashedDaemon(lab(), 'worker-a');
   const view = viewJournal(lab());
   const { status, stdout } = await run(['rescue', 'worker-a', '-o', 'json']);
   const { code, message, hint } = JSON.parse(stdout);
   assert.deepEqual({ status, code, changes: view.changes().filter(isNoReview) }, { status: 3, code: 'NO_WAY_IN', changes: [] });
-  assert.match(message, /the Machine Config Operator's daemon does not run on node\/worker-a: pod\/machine-config-daemon-/);
+  assert.match(message, /the Machine Config Operator's daemon does not run on node\/worker-a: pod\/machine-config-daemon-\w+ waits \(CrashLoopBackOff\)$/);
   assert.match(hint, /^reboot worker-a from its console, its BMC or its cloud/);
 });
 

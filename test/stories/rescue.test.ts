@@ -38,7 +38,7 @@ test('a node on which no pod starts is reached from another one, and healed by p
   assert.equal(status, 0);
   assert.equal(await runcOf('worker-a'), original);
   assert.equal(node.bootId, bootId);
-  assert.match(stderr, /^worker-a: no new pod starts: .*runc.*$/m);
+  assert.match(stderr, /^worker-a: no new pod starts: node\/worker-a: a new pod: cannot start: \S.*$/m);
   assert.match(stderr, /^worker-a: crio.service is active, kubelet.service is active$/m);
   assert.match(stderr, /^worker-a: \/usr\/bin\/runc was put, and is there$/m);
   assert.match(stderr, /^worker-a: healed: 1 file was put back, it is Ready, and a new pod starts$/m);

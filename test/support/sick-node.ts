@@ -1,4 +1,5 @@
-import { NODES } from '../lab/controllers/resources.ts';
+import { nodeOfDaemon } from '../lab/controllers/mco/daemon-pod.ts';
+import { NODES, PODS } from '../lab/controllers/resources.ts';
 import type { Lab } from '../lab/lab.ts';
 import { hostKeysAnnotation } from '../../src/model/host-key-record.ts';
 import { machine } from './node-truth.ts';
@@ -26,6 +27,20 @@ export function hostKeyRecordOf(lab: Lab, name: string): { readonly keys: readon
 export async function hostKeyLinesOf(lab: Lab, name: string): Promise<readonly string[]> {
   const files = await machine(lab, name).run(['sh', '-c', 'cat /etc/ssh/ssh_host_*_key.pub']);
   return files.trim().split('\n').map(line => line.split(' ').slice(0, 2).join(' '));
+}
+
+/** The Machine Config Operator's daemon on a node has crashed, until the disposal. */
+export function crashedDaemon({ store }: Lab, node: string): Disposable {
+  const daemon = store.list(PODS).find(pod => nodeOfDaemon(pod) === node);
+  if (!daemon) throw new Error(`there is no daemon on ${node}`);
+  const { namespace, name } = daemon.metadata;
+  const become = (state: object) =>
+    store.update(PODS, namespace, name, pod => {
+      pod.status.containerStatuses[0].state = state;
+    });
+  const { state } = daemon.status.containerStatuses[0];
+  become({ waiting: { reason: 'CrashLoopBackOff', message: '' } });
+  return { [Symbol.dispose]: () => void become(state) };
 }
 
 function annotate({ store }: Lab, name: string, change: Readonly<Record<string, string | undefined>>): void {

@@ -2,46 +2,42 @@ import { bash } from './bash.ts';
 
 /** What was there before, kept outside of /usr. */
 export const originals = bash`
-# boots/BOOTID/files/KEY has what was at a path when it was first changed since the boot: it is made beside its place and
-# comes there whole. In its former/ is what the last run found, where that is another content.
+# boots/BOOTID/files/KEY has what was at a path when it was first changed since the boot; in its former/ is what this run
+# has found, where that is another content. Both are made beside their places and come there whole.
 keep_originals() {
-  local row
+  local row place
   for row in "\${todo[@]}"; do
     [[ \${kinds[row]} != rpm ]] || continue
-    keep_original "\${reals[row]}" "\${founds[row]}" && continue
-    why="the original of \${targets[row]} could not be kept"
-    return 1
+    name_key "\${reals[row]}"
+    place=$boot/files/$key
+    if ! keep_original "\${reals[row]}" "\${founds[row]}" "$place"; then
+      rm -rf -- "$place.new"
+      why="the original of \${targets[row]} could not be kept"
+      return 1
+    fi
+    paths+=("\${reals[row]}")
+    say saved "\${targets[row]}"
   done
 }
 
-keep_original() { # REAL CONTENT
-  local place
-  name_key "$1" || return 1
-  place=$boot/files/$key
-  if [[ -d $place ]]; then
-    keep_former "$1" "$2" "$place" || return 1
-  else
-    rm -rf -- "$place.new"
-    mkdir -- "$place.new" && copy_aside "$1" "$2" "$place.new" && printf '%s\n' "$1" > "$place.new/path" &&
-      mv -T -- "$place.new" "$place" || return 1
+keep_original() { # REAL CONTENT PLACE
+  rm -rf -- "$3.new" "$3/former"
+  if [[ ! -d $3 ]]; then
+    mkdir -- "$3.new" && copy_aside "$@" && printf '%s\n' "$1" > "$3.new/path" && mv -T -- "$3.new" "$3"
+  elif [[ $2 != "$(< "$3/original.sha256")" ]]; then
+    mkdir -- "$3.new" && copy_aside "$@" && cp -a -- "$3/new.sha256" "$3/run" "$3.new" &&
+      printf '%s\n' "$run" > "$3.new/before" && mv -T -- "$3.new" "$3/former"
   fi
-  say saved "$1"
-}
-
-keep_former() { # REAL CONTENT PLACE
-  rm -rf -- "$3/former" "$3/former.new"
-  [[ $2 != "$(< "$3/original.sha256")" ]] || return 0
-  mkdir -- "$3/former.new" && copy_aside "$1" "$2" "$3/former.new" && cp -a -- "$3/new.sha256" "$3/run" "$3/former.new" &&
-    printf '%s\n' "$run" > "$3/former.new/before" && mv -T -- "$3/former.new" "$3/former"
 }
 
 # A copy with all that belongs to it. What a full or a broken disk has not taken shows when it is synced.
-copy_aside() { # REAL CONTENT DIRECTORY
+copy_aside() { # REAL CONTENT PLACE
+  local copy=$3.new/original
   if [[ $2 != absent ]]; then
-    cp -aT -- "$1" "$3/original" && label_like "$1" "$3/original" || return 1
-    [[ $2 == link:* ]] || { sync -- "$3/original" && cmp -s -- "$1" "$3/original"; } || return 1
+    cp -aT -- "$1" "$copy" && label_like "$1" "$copy" || return 1
+    [[ $2 == link:* ]] || { sync -- "$copy" && cmp -s -- "$1" "$copy"; } || return 1
   fi
-  printf '%s\n' "$2" > "$3/original.sha256"
+  printf '%s\n' "$2" > "$copy.sha256"
 }
 
 # What a run puts there, for those who look.

@@ -27,7 +27,9 @@ put_back() { # PLACE SOURCE
   real=$(< "$1/path") content=$(< "$2/original.sha256")
   [[ ! -r $1/run ]] || author=$(< "$1/run")
   why="$real could not be put back"
-  name_draft "$real" "$author" && rm -f -- "$draft" || return 1
+  for author in "$author" "$run"; do
+    name_draft "$real" "$author" && rm -f -- "$draft" || return 1
+  done
   look_at_file "$real"
   [[ $seen != "$content" ]] || return 0
   if [[ $content == absent ]]; then
@@ -35,8 +37,7 @@ put_back() { # PLACE SOURCE
   else
     look_at_file "$2/original"
     [[ $seen == "$content" ]] || { why="the original of $real is $seen, not $content"; return 1; }
-    name_draft "$real" "$run" && rm -f -- "$draft" && cp -aT -- "$2/original" "$draft" &&
-      label_like "$2/original" "$draft" || return 1
+    cp -aT -- "$2/original" "$draft" && label_like "$2/original" "$draft" || return 1
     [[ $content == link:* ]] || sync -- "$draft" || return 1
     take_place "$draft" "$real" || return 1
   fi

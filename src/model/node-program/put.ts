@@ -18,11 +18,7 @@ put() { # RUN
 }
 
 prepare_put() {
-  local row
   paths=() begun=() was=() rpm_begun=
-  for row in "\${todo[@]}"; do
-    [[ \${kinds[row]} == rpm ]] || paths+=("\${reals[row]}")
-  done
   note_units "\${restart[@]}" kubelet.service crio.service
 }
 
@@ -50,7 +46,7 @@ finish_put() {
 await_word() {
   local piece word=
   while :; do
-    if read -r -t 1 -u 8 piece; then
+    if IFS= read -r -t 1 -u 8 piece; then
       word+=$piece
       [[ $word != fire ]] || fire_now
       word=

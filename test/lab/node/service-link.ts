@@ -44,7 +44,7 @@ export class ServiceLink implements NodeService, AsyncDisposable {
     if (!this.running) throw new ServiceDown(`${this.#name} is not running`);
     const question = Promise.withResolvers<string>();
     this.#questions.push(question);
-    this.#socket?.write('?\n');
+    this.#socket?.write('?');
     return question.promise;
   }
 
@@ -68,6 +68,7 @@ export class ServiceLink implements NodeService, AsyncDisposable {
       if (this.#socket === socket) this.#drop();
     });
     createInterface({ input: socket }).on('line', answer => this.#questions.shift()?.resolve(answer));
+    socket.write('!'); // The service waits for it before it says that it is ready.
     if (this.running) this.#tell('started');
   }
 

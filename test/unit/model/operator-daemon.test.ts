@@ -23,9 +23,9 @@ test('a daemon that does not run, or is about to go, brings none', () => {
   const dead = "the Machine Config Operator's daemon does not run on node/worker-a";
   assert.deepEqual(objections, [
     `${dead}: there is no pod of it`,
-    `${dead}: pod/mcd-x is Pending`,
-    `${dead}: pod/mcd-x is Running`,
-    `${dead}: pod/mcd-x is Running`,
+    `${dead}: pod/mcd-x waits (ContainerCreating)`,
+    `${dead}: pod/mcd-x has ended`,
+    `${dead}: pod/mcd-x is being taken away`,
     `${dead}: pod/mcd-x is not started`,
   ]);
 });

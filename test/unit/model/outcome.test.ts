@@ -41,6 +41,16 @@ const rows: readonly [string, readonly Outcome[], JointFailure | undefined][] = 
     { kind: 'failed', code: 'ALL_NODES_FAILED', message: '2 of 2 nodes failed: a, b', hint: null },
   ],
   [
+    'one taken back and so the others not begun',
+    [didNot('a', 'rolledback', 'POD_CANNOT_START'), didNot('b', 'refused', 'NOT_BEGUN'), didNot('c', 'refused', 'NOT_BEGUN')],
+    {
+      kind: 'rolledback',
+      code: 'POD_CANNOT_START',
+      message: '1 of 3 nodes failed: a; not begun: b, c',
+      hint: 'look at a',
+    },
+  ],
+  [
     'all too late',
     [didNot('a', 'timeout', 'TIMEOUT'), didNot('b', 'timeout', 'TIMEOUT')],
     { kind: 'timeout', code: 'TIMEOUT', message: '2 of 2 nodes failed: a, b', hint: 'look at a' },

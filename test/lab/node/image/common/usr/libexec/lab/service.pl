@@ -1,5 +1,5 @@
 # What the stand-ins of kubelet and crio have in common: both answer at a socket of their own and, as long as they run, the
-# questions of the lab, which does what the real ones would do. A question is a line; so is the answer.
+# questions of the lab, which does what the real ones would do. A question is a `?`, an answer a line.
 use strict;
 use Socket;
 
@@ -8,17 +8,18 @@ sub serve {
     my ($name, $listener, $answer, $word) = @_;
     my $fault = fault();
     sleep while $fault eq 'stalls';
+    my $lab = $fault ? undef : connect_unix("/run/lab/$name");
+    my $questions = $lab ? read_within($lab, 5) : ''; # the lab's greeting: it knows that this service is there
     say_ready();
     if ($fault eq 'dies') { select undef, undef, undef, 0.2; exit 1 }
-    my $lab = $fault eq 'sick' ? undef : connect_unix("/run/lab/$name");
     while (1) {
+        syswrite $lab, $word->() . "\n" for 1 .. $questions =~ tr/?//;
         my $readable = '';
         vec($readable, fileno $_, 1) = 1 for grep { defined } $listener, $lab;
         next if select($readable, undef, undef, undef) < 1;
+        $questions = '';
         if ($lab && vec $readable, fileno $lab, 1) {
-            my $asked = sysread $lab, my $questions, 4096;
-            if ($asked) { syswrite $lab, $word->() . "\n" for 1 .. $questions =~ tr/\n// }
-            else        { undef $lab }
+            sysread $lab, $questions, 4096 or undef $lab;
         }
         if (vec $readable, fileno $listener, 1) {
             accept my $client, $listener or next;
