@@ -29,6 +29,13 @@ export type Change =
   | { readonly kind: 'link'; readonly index: number; readonly path: string; readonly target: string }
   | { readonly kind: 'rpm'; readonly index: number; readonly sha256: string; readonly name: string };
 
+/** What a change brings to its path, as a node says what stands there: a SHA-256, or `link:TARGET`. */
+export function contentOf(
+  change: { readonly kind: 'file'; readonly sha256: string } | { readonly kind: 'link'; readonly target: string },
+): string {
+  return change.kind === 'file' ? change.sha256 : `link:${change.target}`;
+}
+
 /** The plan as the program on the node reads it: lines of words with tabs between them. Without its last line it is not whole. */
 export function formatInstallPlan({
   run,

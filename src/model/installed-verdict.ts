@@ -1,4 +1,4 @@
-import type { InstallPlan } from './install-plan.ts';
+import { contentOf, type InstallPlan } from './install-plan.ts';
 import type { StoreView } from './store-view.ts';
 import { done, going, stuck, type Verdict } from './verdict.ts';
 
@@ -15,8 +15,7 @@ export function judgeInstalled(view: StoreView, { run, bootId, changes }: Instal
   const now = new Map(view.files.map(file => [file.path, file.now]));
   for (const change of changes) {
     if (change.kind === 'rpm') continue;
-    const wanted = change.kind === 'file' ? change.sha256 : `link:${change.target}`;
-    if (now.get(change.path) !== wanted) {
+    if (now.get(change.path) !== contentOf(change)) {
       return stuck('NOT_PROVED', `${change.path} is not what was put there`, 'add -v to see what ran on the host');
     }
   }

@@ -65,7 +65,8 @@ function parseCache(printed: string, architecture: string): ReadonlyMap<string, 
   for (const line of printed.split('\n')) {
     const [, name, words = '', path] = /^\s+(\S+) \(([^)]*)\) => (.+)$/.exec(line) ?? [];
     const [, abi] = words.split(',').map(word => word.trim());
-    if (name === undefined || path === undefined || abi !== abiOf[architecture] || words.includes('hwcap')) continue;
+    if (name === undefined || path === undefined || abi === undefined || words.includes('hwcap')) continue;
+    if (abi !== abiOf[architecture]) continue;
     if (!paths.has(name)) paths.set(name, placeOf(path));
   }
   return paths;

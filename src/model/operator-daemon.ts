@@ -2,13 +2,15 @@ import { isReady, type Node } from './node.ts';
 import type { Pod } from './pod.ts';
 
 /**
- * Why the Machine Config Operator would never bring a key to this node; `undefined` where it would. Its daemon is a pod on
- * the node, which goes on when the runtime breaks and cannot be started anew then; and no update is begun on a node that is
- * not Ready (openshift/machine-config-operator `pkg/controller/node/node_controller.go`, getAllCandidateMachines).
+ * Why the Machine Config Operator would not bring a key to this node; `undefined` where it would. Its daemon is a pod on the
+ * node, which goes on when the runtime breaks and cannot be started anew then. A node that is not Ready uses up what its
+ * pool may have unavailable, 1 by default (openshift/machine-config-operator `pkg/controller/node/node_controller.go`,
+ * getAllCandidateMachines).
  */
 export function objectionToDaemon(node: Node, daemons: readonly Pod[]): string | undefined {
   const name = `node/${node.metadata.name}`;
-  if (!isReady(node)) return `${name} is not Ready, and the Machine Config Operator begins nothing on such a node`;
+  if (!isReady(node))
+    return `${name} is not Ready, so that its pool has as many nodes unavailable as it may, and no update is begun`;
   if (daemons.some(isAlive)) return undefined;
   const [dead] = daemons;
   const why = dead ? `pod/${dead.metadata.name} ${stateOf(dead)}` : 'there is no pod of it';

@@ -18,12 +18,16 @@ export function writeRunFile(path: string, content: string): HostCommand {
 const writeScript =
   'head -c "$1" >"$2.part" && [ "$(stat -c %s "$2.part")" = "$1" ] && sync "$2.part" && mv -fT "$2.part" "$2"';
 
-/** Takes away what a run brought, once its put is over; not, while a switch needs it. Says `removed` or `kept`. */
+/**
+ * Takes away what a run brought, once its put is over; not, while a switch needs it, which is one of this boot: a reboot ends
+ * every switch. Says `removed` or `kept`.
+ */
 export function removeRunFiles(run: Run): HostCommand {
   return change('/bin/sh', '-c', removeScript, 'sh', nodeStore, run.id, putUnit(run));
 }
 
 const removeScript = [
   'for moment in $(seq 100); do systemctl is-active --quiet "$3" || break; sleep 0.2; done',
-  'grep -qsx "run\t$2" "$1"/boots/*/switch || rm -rf "$1/runs/$2"',
+  'if grep -qsx "run\t$2" "$1/boots/$(cat /proc/sys/kernel/random/boot_id)/switch"; then echo kept; exit; fi',
+  'rm -rf "$1/runs/$2" && echo removed',
 ].join('\n');

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import type { HostCommand } from '../model/host-command.ts';
+import type { Leftover } from '../model/leftover.ts';
 import { nodeProgram } from '../model/node-program/node-program.ts';
 import { programPath, runDirectory } from '../model/node-store.ts';
 import { makeRunDirectory, removeRunFiles, writeRunFile } from '../model/run-files.ts';
@@ -16,6 +17,8 @@ export type BroughtRun = {
   readonly remove: (signal: AbortSignal) => Promise<void>;
   /** It is no longer taken away at the end. */
   readonly forget: () => void;
+  /** It, where it was not taken away. */
+  readonly leftover: Leftover;
 };
 
 /** Makes the run's place on a node and brings the program that changes the node by itself. It goes again at the end. */
@@ -33,7 +36,9 @@ export async function bringRun(
     const { stdout } = await runChecked(host, removeRunFiles(run), own);
     // A runtime that is broken may let every command succeed and run none.
     if (/^(removed|kept)$/m.test(stdout)) return;
-    throw new Failure('failed', 'NOT_REMOVED', `node/${node}: ${directory} was not removed`, { hint: leftover.recover });
+    throw new Failure('failed', 'NOT_REMOVED', `node/${node}: ${directory} was not removed`, {
+      hint: leftover.recover,
+    });
   };
   const remove = (own: AbortSignal) => retryWhileAway({ clock }, removeOrKeep, own);
   const write = (path: string, content: string, own: AbortSignal) => does(writeRunFile(path, content), own);
@@ -44,5 +49,5 @@ export async function bringRun(
   const forget = undo.add(leftover, remove);
   await undo.make(forget, own => does(makeRunDirectory(run), own), signal);
   await write(programPath(run), nodeProgram, signal);
-  return { write, remove, forget };
+  return { write, remove, forget, leftover };
 }

@@ -6,7 +6,9 @@ import type { OnHost } from './run-checked.ts';
 import { runOnHost } from './run-checked.ts';
 import { seeStore } from './see-store.ts';
 
-/** Disarms the switch of a run, and sees that it is disarmed and has not fired. */
+/**
+ * Disarms the switch of a run, and sees that it is disarmed and has not fired. A run that had nothing to change has armed none.
+ */
 export async function confirmPut(host: OnHost, run: Run, signal: AbortSignal): Promise<void> {
   const { node, reporter } = host;
   reporter.emit({ kind: 'progress', node, text: "disarming the dead-man's switch" });
@@ -17,7 +19,8 @@ export async function confirmPut(host: OnHost, run: Run, signal: AbortSignal): P
     });
   }
   const { switch: armed, last } = await seeStore(host, signal);
-  if (armed === undefined && last?.run === run.id && last.state === 'confirmed') return;
+  const stays = last?.run === run.id && (last.state === 'confirmed' || last.state === 'done');
+  if (armed === undefined && stays) return;
   const why = armed
     ? `it is ${armed.state}`
     : last?.why || `the last that was done there is ${last?.state ?? 'unknown'}`;

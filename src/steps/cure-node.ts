@@ -14,7 +14,7 @@ import { revertOnNode } from './revert-on-node.ts';
 export type CureOptions = {
   readonly request: RescueRequest;
   readonly place: PodPlace;
-  readonly site: Site;
+  readonly site: Pick<Site, 'checkNode' | 'onNodes'>;
   /** Root on the sick node, by SSH. */
   readonly shell: HostShell;
   readonly findings: Findings;

@@ -1,12 +1,17 @@
-import { Failure } from '../errors.ts';
-import type { InstallPlan } from '../model/install-plan.ts';
-import { fireSwitch, startPut } from '../model/node-commands.ts';
+import type { Leftover } from '../model/leftover.ts';
+import { startPut } from '../model/node-commands.ts';
+import type { PutFile } from '../model/node-record.ts';
+import { describePutEvent } from '../model/put-event-text.ts';
 import { type PutEvent, putStatus } from '../model/put-events.ts';
+import { armedUntil, changesOfPutBack, putFilesOf } from '../model/put-record.ts';
 import type { HostShell, Ports } from '../ports.ts';
+import type { Undo } from '../undo.ts';
 import { awaitPutBack, type PutBack } from './await-put-back.ts';
+import { fireEarly } from './fire-early.ts';
 import { followNodeWork, type NodeWorkEnd } from './follow-node-work.ts';
+import type { Note } from './note-in-order.ts';
 import type { DebugPod } from './open-debug-pod.ts';
-import { runOnHost } from './run-checked.ts';
+import type { StagedInstall } from './stage-install.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export type PutOptions = {
@@ -15,65 +20,109 @@ export type PutOptions = {
   readonly shell: HostShell;
   /** The same way in, to a plain root shell of the host: the put goes to PID 1 by itself. */
   readonly startShell: HostShell;
-  readonly plan: InstallPlan;
-  /** What stands at the paths that change, by path. */
-  readonly before: ReadonlyMap<string, string>;
-  readonly onEvent: (event: PutEvent) => void;
+  readonly staged: Pick<StagedInstall, 'plan' | 'before' | 'brought'>;
+  readonly note: Note;
+  /** For what is made on nodes. */
+  readonly undo: Undo;
+  /** What the user calls this program. */
+  readonly program: string;
 };
+
+type PutPorts = Pick<Ports, 'cluster' | 'clock' | 'reporter'>;
+
+/** Of an interrupted run, for which somebody waits. */
+const takeBackAtEndMs = 3 * 60_000;
 
 /**
  * A put that a node is at work on, and the connection by which it was started. That stays open when the run is told to
  * stop: where no container starts any more, no exec does either, and only what is open already can tell the node to take it
  * back at once (measured with runc and containerd; CRI-O goes through runc likewise).
+ *
+ * Until it is settled what becomes of the put, the end of the run takes it back, where there is a switch to fire.
  */
-export class PutInProgress implements Disposable {
+export class PutInProgress {
   readonly ended: Promise<NodeWorkEnd>;
-  /** Whether there is a switch to fire: until it is settled what becomes of the put. */
-  canTakeBack: boolean;
+  readonly files: readonly PutFile[];
+  /** Whether a switch was to be armed. */
+  readonly hasSwitch: boolean;
+  readonly #ports: PutPorts;
   readonly #options: PutOptions;
-  readonly #ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>;
   readonly #connection = new AbortController();
+  readonly #forget: () => void;
+  #isSettled = false;
 
-  constructor(ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>, options: PutOptions) {
+  constructor(ports: PutPorts, options: PutOptions) {
+    const { pod, startShell, staged, undo, program } = options;
+    const { plan, brought } = staged;
     this.#ports = ports;
     this.#options = options;
-    const { pod, startShell, plan, onEvent } = options;
-    this.canTakeBack = plan.deadmanSeconds !== undefined;
-    const work = { node: pod.node, shell: startShell, command: startPut(plan.run), statuses: putStatus, onEvent };
+    this.files = putFilesOf(plan);
+    this.hasSwitch = plan.deadmanSeconds !== undefined;
+    const { node } = pod;
+    const leftover = { what: `node/${node}: what was put there`, recover: `${program} usr revert ${node}` };
+    brought.forget();
+    this.#forget = undo.addDivisible(leftover, own => this.#takeBackAtEnd(own), takeBackAtEndMs);
+    const onEvent = (event: PutEvent): void => this.#hear(event);
+    const work = { node, shell: startShell, command: startPut(plan.run), statuses: putStatus, onEvent };
     this.ended = followNodeWork(ports, work, this.#connection.signal);
     this.ended.catch(() => {}); // Whoever is interested waits for it.
   }
 
-  /** Tells the node to take it back at once, and waits until it is seen to be so. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** What was put stays there, or is not there: nobody has to take it back any more. */
+  settle(): void {
+    const { undo, staged } = this.#options;
+    this.#isSettled = true;
+    this.#forget();
+    undo.add(staged.brought.leftover, own => this.#close(own));
+  }
+
+  /** Has the node take it back at once, and records it when it is seen to be so. */
   async takeBack(signal: AbortSignal): Promise<PutBack> {
-    const { pod, shell, plan, before } = this.#options;
-    const { run, bootId } = plan;
-    await this.#fire(signal);
-    const how = await awaitPutBack(this.#ports, { pod, shell, run, bootId, before }, signal);
-    this.canTakeBack = false;
+    const how = await this.#takeBack(signal);
+    this.settle();
     return how;
   }
 
-  /** By the connection that is open, or else by whichever way still leads there; where none does, its timer fires it. */
+  #hear(event: PutEvent): void {
+    const { pod, note } = this.#options;
+    const kind = event.kind === 'armed' ? 'notice' : 'progress';
+    this.#ports.reporter.emit({ kind, node: pod.node, text: describePutEvent(event) });
+    if (event.kind !== 'armed') return;
+    const until = armedUntil(event.deadline);
+    note([{ kind: 'armed', until }], this.#connection.signal).catch(() => {}); // The run is over.
+  }
+
+  async #takeBack(signal: AbortSignal): Promise<PutBack> {
+    const { pod, shell, staged, note } = this.#options;
+    const { run, bootId } = staged.plan;
+    await this.#fire(signal);
+    const how = await awaitPutBack(this.#ports, { pod, shell, run, bootId, before: staged.before }, signal);
+    if (how.kind === 'put-back') await note(changesOfPutBack(this.files, how.view), signal);
+    return how;
+  }
+
+  /** By the connection that is open, or else by whichever way still leads there. */
   async #fire(signal: AbortSignal): Promise<void> {
     const end = await untilAborted(this.ended, signal);
     if (end.kind === 'ended' || (end.kind === 'done' && end.fire())) return;
-    const { pod, shell } = this.#options;
-    for (const way of [shell, pod.onHost]) if (await this.#fireBy(way, signal)) return;
+    const { pod, shell, staged } = this.#options;
+    await fireEarly(this.#ports, { node: pod.node, ways: [shell, pod.onHost], run: staged.plan.run }, signal);
   }
 
-  async #fireBy(shell: HostShell, signal: AbortSignal): Promise<boolean> {
-    const { reporter } = this.#ports;
-    try {
-      const { status } = await runOnHost({ node: this.#options.pod.node, shell, reporter }, fireSwitch, signal);
-      return status === 0;
-    } catch (error) {
-      if (error instanceof Failure && !signal.aborted) return false;
-      throw error;
-    }
+  async #takeBackAtEnd(signal: AbortSignal): Promise<readonly Leftover[]> {
+    if (this.hasSwitch) await this.#takeBack(signal);
+    return this.#close(signal).then(
+      () => [],
+      () => [this.#options.staged.brought.leftover],
+    );
   }
 
-  [Symbol.dispose](): void {
+  async #close(signal: AbortSignal): Promise<void> {
     this.#connection.abort(new Error('the put is over'));
+    await this.#options.staged.brought.remove(signal);
   }
 }

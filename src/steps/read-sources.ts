@@ -5,6 +5,7 @@ import type { Put } from '../model/request.ts';
 import { modeOf, roleOf, type SourceRole } from '../model/source-role.ts';
 import type { Files, LocalDirectory, LocalFile } from '../ports.ts';
 import { quoteForShell } from '../text/shell-quote.ts';
+import { fileChanged } from './file-changed.ts';
 import { sha256Of } from './hash-file.ts';
 
 /** A file that is to be put, open, and read once. */
@@ -67,8 +68,7 @@ async function readPiece(
   file: LocalFile | LocalDirectory,
   signal: AbortSignal,
 ): Promise<Omit<SourceFile, 'index'>> {
-  if (file.kind !== 'file')
-    throw new Failure('failed', 'SOURCE_CHANGED', `${source} was a file and is a directory now`);
+  if (file.kind !== 'file') throw fileChanged({ path: source });
   const candidate = readCandidate(file.bytes);
   const role = roleOf({ path, isExecutable: file.isExecutable, candidate });
   const sha256 = await sha256Of(file, signal);

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '../errors.ts';
 import type { LocalFile, RemoteProcess } from '../ports.ts';
+import { fileChanged } from './file-changed.ts';
 
 /**
  * Sends what a file has from an offset on, as fast as it is taken, and ends the input. Where the process ends before that,
@@ -34,10 +35,4 @@ async function* contentFrom(
     position += chunk.length;
   }
   if (position < file.bytes.length) throw fileChanged(file);
-}
-
-export function fileChanged({ path }: LocalFile): Failure {
-  return new Failure('failed', 'FILE_CHANGED', `file ${path} was changed while it was read`, {
-    hint: 'run the command again when it is complete',
-  });
 }

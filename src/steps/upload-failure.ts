@@ -3,8 +3,8 @@ import { Failure } from '../errors.ts';
 import { type ReceiveEvent, received } from '../model/receive-file.ts';
 import type { LocalFile } from '../ports.ts';
 import { formatBytes } from '../text/byte-size.ts';
+import { fileChanged } from './file-changed.ts';
 import { sha256Of } from './hash-file.ts';
-import { fileChanged } from './send-content.ts';
 
 /** How the receiving end of an upload ended, and what it said. */
 export type ReceiverEnd = {

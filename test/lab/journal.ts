@@ -13,8 +13,13 @@ export type JournalEntry =
       readonly path: string;
       readonly body: unknown;
     }
-  /** By exec into a pod, or as the command of an SSH session (`''`: a login shell). */
-  | { readonly kind: 'program'; readonly node: string; readonly by: 'exec' | 'ssh'; readonly argv: readonly string[] };
+  /** By exec into a pod, or as the command of an SSH session (`''`: a login shell); or in a script that is watched. */
+  | {
+      readonly kind: 'program';
+      readonly node: string;
+      readonly by: 'exec' | 'ssh' | 'host';
+      readonly argv: readonly string[];
+    };
 
 export type Gate = (entry: JournalEntry, index: number) => Promise<void>;
 

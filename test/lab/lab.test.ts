@@ -85,4 +85,21 @@ suite('a lab with a machine', { timeout: 120_000 }, () => {
     assert.equal(stdout, 'hi\n');
     assert.deepEqual(lab.journal.entries.at(-1), { kind: 'program', node: 'worker-a', by: 'ssh', argv: ['echo hi'] });
   });
+
+  test('so is each change of a script on the host that is watched', async () => {
+    const before = lab.journal.entries.length;
+    {
+      await using _watch = await lab.watchScripts('worker-a');
+      await node().run(['systemd-run', '--wait', '--quiet', 'bash', '-c', 'touch /tmp/a; mv /tmp/a /tmp/b; rm /tmp/b']);
+    }
+    assert.deepEqual(
+      lab.journal.entries.slice(before),
+      ['mv /tmp/a /tmp/b', 'rm /tmp/b'].map(command => ({
+        kind: 'program',
+        node: 'worker-a',
+        by: 'host',
+        argv: [command],
+      })),
+    );
+  });
 });

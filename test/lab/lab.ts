@@ -1,5 +1,5 @@
 import { type Cluster, type ClusterNode, type ClusterOptions, startCluster } from './cluster.ts';
-import { Leftovers } from './leftovers.ts';
+import { Leftovers, type Sieve } from './leftovers.ts';
 import { bootMachines } from './machines.ts';
 import type { LabNode } from './node/lab-node.ts';
 import type { LabNetwork } from './node/network.ts';
@@ -21,8 +21,16 @@ export type Lab = Cluster & {
   readonly nodes: ReadonlyMap<string, LabNode>;
   /** `undefined` where no node has a machine. */
   readonly network: LabNetwork | undefined;
-  /** What the programs that used the lab have left in it, one line each; waits up to `patienceMs` (3000) for it to go. */
-  leftovers(patienceMs?: number): Promise<string[]>;
+  /**
+   * Has the journal take, until the disposal or the node's next boot, also each command that changes something in a bash
+   * script which systemd runs on this node: in one that goes on by itself there are boundaries too.
+   */
+  watchScripts(node: string): Promise<AsyncDisposable>;
+  /**
+   * What the programs that used the lab have left in it, one line each; waits up to `patienceMs` (3000) for it to go.
+   * `sift`: where some of what they have made is what they were asked for.
+   */
+  leftovers(patienceMs?: number, sift?: Sieve): Promise<readonly string[]>;
 };
 
 const DEFAULT_NODES: readonly LabNodeOptions[] = [{ name: 'master-0' }, { name: 'worker-a' }, { name: 'worker-b' }];
@@ -38,7 +46,14 @@ export async function startLab({ nodes = DEFAULT_NODES, ...options }: LabOptions
     ...cluster,
     nodes: machines.nodes,
     network: machines.network,
-    leftovers: patienceMs => before.compare(patienceMs),
+    watchScripts: async name => {
+      const node = machines.nodes.get(name);
+      if (!node) throw new Error(`there is no machine behind node/${name}`);
+      return node.watchScripts(command =>
+        cluster.journal.enter({ kind: 'program', node: name, by: 'host', argv: [command] }),
+      );
+    },
+    leftovers: (patienceMs, sift) => before.compare(patienceMs, sift),
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   };
 }

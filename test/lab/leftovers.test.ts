@@ -130,7 +130,7 @@ suite('what was left behind', { timeout: 120_000 }, () => {
 
   /** Resolves when exactly this is left; fails after a while with what is. */
   async function settled(expected: string[]): Promise<void> {
-    let left: string[] = [];
+    let left: readonly string[] = [];
     for (const end = Date.now() + 10_000; Date.now() < end; await delay(50)) {
       left = await lab.leftovers(0);
       if (expected.every(line => left.some(one => one.startsWith(line)))) return;

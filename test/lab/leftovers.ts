@@ -16,6 +16,9 @@ const PATIENCE_MS = 3000;
 
 const LOOK_EVERY_MS = 100;
 
+/** Picks from what is there and was not before what is left over: not all need be. */
+export type Sieve = (traces: readonly string[]) => Promise<readonly string[]>;
+
 /** A memory of how the lab was, to see what was left in it. */
 export class Leftovers {
   readonly #setting: LeftoversSetting;
@@ -34,10 +37,10 @@ export class Leftovers {
   }
 
   /** What is there and was not before. Looks again and again until there is nothing, or the time is over. */
-  async compare(patienceMs = PATIENCE_MS): Promise<string[]> {
+  async compare(patienceMs = PATIENCE_MS, sift: Sieve = async all => all): Promise<readonly string[]> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
-      const left = (await traces(this.#setting)).filter(trace => !this.#before.has(trace));
+      const left = await sift((await traces(this.#setting)).filter(trace => !this.#before.has(trace)));
       if (left.length === 0 || Date.now() > deadline) return left;
       await delay(LOOK_EVERY_MS);
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
-import { startPut } from '../../src/model/node-commands.ts';
+import { putUnit, startPut } from '../../src/model/node-commands.ts';
+import { runDirectory } from '../../src/model/node-store.ts';
 import { putStatus } from '../../src/model/put-events.ts';
 import { type Ended, PutNode } from './put-node.ts';
 
@@ -39,7 +40,8 @@ suite('a put that fails', { timeout: 120_000 }, () => {
   test('because systemd ends it puts everything back', async () => {
     const put = await node.beginAndHold('put', { files: { '/usr/bin/small': 'new', '/usr/bin/big': 'new' }, plan: { deadmanSeconds: 600 } });
     assert.equal(await node.sh('cat /usr/bin/small'), 'new');
-    await node.sh('systemctl stop --no-block "oc-rpmoverlay-put-$1"; until systemctl show -P ActiveState "oc-rpmoverlay-put-$1" | grep -q deact; do sleep 0.1; done', put.run.id);
+    await node.sh('systemctl stop --no-block "$1"', putUnit(put.run));
+    await node.until('[[ $(systemctl is-active "$1") == deactivating ]]', putUnit(put.run));
     await node.letGo();
     const { status, stderr } = await put.ended;
     assert.deepEqual([status, stderr], [putStatus.putBack, 'it was told to stop\n']);
@@ -50,7 +52,7 @@ suite('a put that fails', { timeout: 120_000 }, () => {
   test('when nobody listens any more is none: it goes on', async () => {
     const run = await node.bring({ files: { '/usr/bin/small': 'new' } });
     await node.sh('"$@" | true', ...startPut(run).argv);
-    await node.sh('until [[ -e /var/lib/oc-rpmoverlay/runs/$1/state ]]; do sleep 0.1; done', run.id);
+    await node.until('[[ -e $1/state ]]', runDirectory(run));
     assert.equal(await node.sh('cat /usr/bin/small'), 'new');
     await node.revert();
   });

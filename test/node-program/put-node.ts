@@ -6,7 +6,7 @@ import type { HostCommand } from '../../src/model/host-command.ts';
 import { type Change, formatInstallPlan, type InstallPlan } from '../../src/model/install-plan.ts';
 import { confirmSwitch, revertFiles, showStore, startPut } from '../../src/model/node-commands.ts';
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
-import { candidatePath, planPath, programPath } from '../../src/model/node-store.ts';
+import { bootDirectory, candidatePath, planPath, programPath } from '../../src/model/node-store.ts';
 import { parsePutEvent, type PutEvent } from '../../src/model/put-events.ts';
 import type { Run } from '../../src/model/run-id.ts';
 import { parseStoreView, type StoreView } from '../../src/model/store-view.ts';
@@ -150,6 +150,17 @@ export class PutNode implements AsyncDisposable {
   /** What a shell says; throws where it fails. */
   async sh(script: string, ...words: readonly string[]): Promise<string> {
     return (await this.node.run(['bash', '-c', script, 'bash', ...words])).trimEnd();
+  }
+
+  /** Waits for a condition, half a minute at most. */
+  async until(condition: string, ...words: readonly string[]): Promise<void> {
+    const loop = `until ${condition}; do sleep 0.1; done`;
+    await this.node.run(['timeout', '30', 'bash', '-c', loop, 'bash', ...words]);
+  }
+
+  /** Until no switch is armed and none is firing. */
+  async untilNothingIsArmed(): Promise<void> {
+    await this.until('[[ ! -e $1/switch ]]', bootDirectory(this.node.bootId));
   }
 
   /** All that differs from what was booted: each entry of the overlay's upper layer with its inode, mode, size and times. */

@@ -71,7 +71,7 @@ suite('a put', { timeout: 120_000 }, () => {
   test('follows a link inside of /usr and leaves the link alone', async () => {
     await node.sh('echo target > /usr/lib/target; ln -s ../lib/target /usr/bin/leads');
     const { lines } = await node.put({ files: { '/usr/bin/leads': 'new\n' } });
-    assert.deepEqual(lines, ['saved\t/usr/lib/target', 'put\t/usr/bin/leads', 'done']);
+    assert.deepEqual(lines, ['saved\t/usr/bin/leads', 'put\t/usr/bin/leads', 'done']);
     assert.equal(await node.sh('readlink /usr/bin/leads; cat /usr/lib/target'), '../lib/target\nnew');
     await node.revert();
     assert.equal(await node.sh('cat /usr/bin/leads'), 'target');

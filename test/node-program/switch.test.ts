@@ -49,7 +49,7 @@ suite("the dead-man's switch", { timeout: 120_000 }, () => {
     const { run } = await node.put({ ...tenMinutes, plan: { deadmanSeconds: 2 } });
     assert.equal(await content(), 'new');
     await node.sh('systemctl daemon-reload');
-    await node.sh('until [[ ! -e /var/lib/oc-rpmoverlay/boots/$1/switch ]]; do sleep 0.1; done', node.node.bootId);
+    await node.untilNothingIsArmed();
     assert.equal(await content(), 'old');
     const end = await lastEnd(run.id);
     assert.deepEqual([end.state, end.why], ['rolledback', 'nobody confirmed it in time']);

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { Failure } from '../../src/errors.ts';
 import { checksums } from '../../src/model/checksums.ts';
 import type { HostResult } from '../../src/model/host-command.ts';
-import { usrAnnotation } from '../../src/model/node-record.ts';
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
+import { usrAnnotation } from '../../src/model/node-record.ts';
 import { rebootSoon } from '../../src/model/reboot-commands.ts';
 import type { RescueRequest } from '../../src/model/request.ts';
 import { bringProgram, removeRun, revertAsUnit } from '../../src/model/revert-command.ts';
@@ -23,7 +23,7 @@ import { anUndo } from '../support/undo.ts';
 
 const run = { id: 'x7k2p' };
 const path = '/usr/bin/runc';
-const [old, put] = ['a', 'b'].map(digit => digit.repeat(64)) as [string, string];
+const [old, put] = ['a'.repeat(64), 'b'.repeat(64)];
 const wordsOf = ({ argv }: { readonly argv: readonly string[] }) => quoteForShell(argv);
 const [revert, reboot] = [wordsOf(revertAsUnit(run, 60)), wordsOf(rebootSoon(run))];
 const cannotStart = new Failure('failed', 'POD_CANNOT_START', 'exec format error', { hint: 'look' });
@@ -44,7 +44,11 @@ type Given = {
 };
 
 function scene(given: Given, { signal }: { readonly signal: AbortSignal }) {
-  const { cure = 'revert-then-reboot', view = { files: [{ path, original: old, put, now: put }] }, reverted = {} } = given;
+  const {
+    cure = 'revert-then-reboot',
+    view = { files: [{ path, original: old, put, now: put }] },
+    reverted = {},
+  } = given;
   const { pods = ['starts'], now = old, consent } = given;
   const nothing = () => undefined;
   const commands = {
@@ -61,7 +65,6 @@ function scene(given: Given, { signal }: { readonly signal: AbortSignal }) {
     if (starts.shift() === 'starts') return opened;
     throw cannotStart;
   };
-  const unexpected = () => Promise.reject(new Error('not expected'));
   const patches: unknown[] = [];
   const ports = expecting({
     cluster: {
@@ -82,7 +85,7 @@ function scene(given: Given, { signal }: { readonly signal: AbortSignal }) {
     },
     reporter: consent === undefined ? {} : { ask: async () => consent },
   });
-  const site = { checkNode, openNode: unexpected, grants: undefined as never, onNodes: anUndo() };
+  const site = { checkNode, onNodes: anUndo() };
   const findings = { look: aLook(), units: [], view: aStoreView(view) };
   const options = {
     request: aRescueRequest({ cure }),
@@ -92,7 +95,10 @@ function scene(given: Given, { signal }: { readonly signal: AbortSignal }) {
     findings,
     run,
   };
-  const cures = () => host.ran.filter(words => words.endsWith(revert) || words.endsWith(reboot)).map(words => (words.endsWith(revert) ? 'revert' : 'reboot'));
+  const cures = () =>
+    host.ran
+      .filter(words => words.endsWith(revert) || words.endsWith(reboot))
+      .map(words => (words.endsWith(revert) ? 'revert' : 'reboot'));
   return { ports, patches, opened, cures, go: () => cureNode(ports, options, signal) };
 }
 
@@ -113,7 +119,11 @@ test('where that does not help, the node is rebooted by consent', async t => {
 
 test('without consent the node is not rebooted', async t => {
   const told = scene({ pods: ['fails'], consent: false }, t);
-  await assert.rejects(told.go(), { kind: 'refused', code: 'DECLINED', hint: 'oc rpmoverlay rescue worker-a --reboot' });
+  await assert.rejects(told.go(), {
+    kind: 'refused',
+    code: 'DECLINED',
+    hint: 'oc rpmoverlay rescue worker-a --reboot',
+  });
   assert.deepEqual(told.cures(), ['revert']);
 });
 
@@ -132,7 +142,11 @@ test('with --revert there is no reboot, whatever it comes to', async t => {
     ],
     [
       { now: put },
-      { kind: 'failed', code: 'NOT_REVERTED', message: `node/worker-a: not the originals, as a new pod sees them: ${path}` },
+      {
+        kind: 'failed',
+        code: 'NOT_REVERTED',
+        message: `node/worker-a: not the originals, as a new pod sees them: ${path}`,
+      },
     ],
     [{ view: {} }, { kind: 'refused', code: 'NOTHING_TO_REVERT' }],
   ];

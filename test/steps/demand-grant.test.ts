@@ -40,18 +40,30 @@ test('where the daemon is hidden, it may run', async t => {
 
 test('what the operator would refuse is refused with its reason', async t => {
   const paused = { kind: 'refused', code: 'POOL_PAUSED', reason: 'it is paused', hint: 'resume it' } as const;
-  await assert.rejects(demand(t, paused), { kind: 'refused', code: 'POOL_PAUSED', message: 'it is paused', hint: 'resume it' });
+  await assert.rejects(demand(t, paused), {
+    kind: 'refused',
+    code: 'POOL_PAUSED',
+    message: 'it is paused',
+    hint: 'resume it',
+  });
 });
 
 test('where nobody can grant keys, those of the user are all there is', async t => {
   for (const wayIn of [{ kind: 'unknown' }, { kind: 'granted', keys: [someKey.publicKey] }] as const) {
-    await assert.rejects(demand(t, wayIn), { code: 'NO_WAY_IN', message: 'node/worker-a: none of your keys is let in there as core' });
+    await assert.rejects(demand(t, wayIn), {
+      code: 'NO_WAY_IN',
+      message: 'node/worker-a: none of your keys is let in there as core',
+    });
   }
 });
 
 test('a grant that would disturb other nodes is made only where that was said', async t => {
   const disrupting = { ...grant, disruption: 'a reboot of each node' };
-  await assert.rejects(demand(t, disrupting), { kind: 'refused', code: 'WOULD_DISRUPT', hint: `add --allow-disruption if that is wanted; or ${left}` });
+  await assert.rejects(demand(t, disrupting), {
+    kind: 'refused',
+    code: 'WOULD_DISRUPT',
+    hint: `add --allow-disruption if that is wanted; or ${left}`,
+  });
   assert.equal(await demand(t, disrupting, withDaemon, aCommon({ allowDisruption: true })), disrupting);
 });
 

@@ -88,7 +88,10 @@ test('a key that the node’s configuration lets in is the only one that is trie
   });
   await logIn();
   assert.deepEqual(origins(tried), [['/home/me/key']]);
-  assert.match(ports.calls.find(call => call.startsWith('cluster.exec')) ?? '', /debug\/worker-b\S+ .* bash 10\.0\.0\.7 /);
+  assert.match(
+    ports.calls.find(call => call.startsWith('cluster.exec')) ?? '',
+    /debug\/worker-b\S+ .* bash 10\.0\.0\.7 /,
+  );
 });
 
 test('keys that the configuration does not name are tried before one is granted, which is seen gone afterwards', async t => {
@@ -107,9 +110,16 @@ test('keys that the configuration does not name are tried before one is granted,
 
 test('a granted key that is refused all the same is no reason to grant another one', async t => {
   const connect = () => Promise.reject(notAccepted);
-  const { ports, logIn } = scene(t, { wayIn: { kind: 'granted', keys: [someKey.publicKey] }, identities: [mine], connect });
+  const { ports, logIn } = scene(t, {
+    wayIn: { kind: 'granted', keys: [someKey.publicKey] },
+    identities: [mine],
+    connect,
+  });
   await assert.rejects(logIn(), notAccepted);
-  assert.equal(ports.calls.some(call => call.startsWith('cluster.create')), false);
+  assert.equal(
+    ports.calls.some(call => call.startsWith('cluster.create')),
+    false,
+  );
 });
 
 test('with --keep-key the key that was made stays', async t => {

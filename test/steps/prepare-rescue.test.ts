@@ -9,7 +9,10 @@ import { aReadableCluster, letting } from '../support/readable-cluster.ts';
 import { aRescueRequest } from '../support/requests.ts';
 
 const left = 'reboot worker-a from its console, its BMC or its cloud, which drops all that was written to /usr';
-const [sick, cordoned] = [rawNode({ ready: 'False', config: { current: 'r0' } }), rawNode({ name: 'worker-b', unschedulable: true })];
+const [sick, cordoned] = [
+  rawNode({ ready: 'False', config: { current: 'r0' } }),
+  rawNode({ name: 'worker-b', unschedulable: true }),
+];
 
 test('a healthy node is found, and how to get in to the sick one, which need not be ready', async t => {
   const get = { 'nodes/worker-a': sick, 'machineconfigs/r0': letting(someKey.line) };

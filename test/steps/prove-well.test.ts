@@ -27,9 +27,12 @@ test('a node on which a new pod starts is well, and one on which none does is no
 });
 
 test('what says nothing about the node is told as it is', async t => {
-  await assert.rejects(tryNewPod(failing(new Failure('failed', 'API_UNREACHABLE', 'no', { hint: '' })), place, t.signal), {
-    code: 'API_UNREACHABLE',
-  });
+  await assert.rejects(
+    tryNewPod(failing(new Failure('failed', 'API_UNREACHABLE', 'no', { hint: '' })), place, t.signal),
+    {
+      code: 'API_UNREACHABLE',
+    },
+  );
   await assert.rejects(tryNewPod(failing(new Error('a bug')), place, t.signal), /a bug/);
 });
 

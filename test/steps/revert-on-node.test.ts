@@ -10,9 +10,10 @@ import { expecting } from '../support/ports.ts';
 import { anUndo } from '../support/undo.ts';
 
 const run = { id: 'x7k2p' };
-const [bring, revert, remove] = [bringProgram(run, nodeProgram), revertAsUnit(run, 60), removeRun(run)].map(({ argv }) =>
-  quoteForShell(argv),
-) as [string, string, string];
+const wordsOf = ({ argv }: { readonly argv: readonly string[] }) => quoteForShell(argv);
+const bring = wordsOf(bringProgram(run, nodeProgram));
+const revert = wordsOf(revertAsUnit(run, 60));
+const remove = wordsOf(removeRun(run));
 
 /** A node whose revert ends so; `removal` is how that of the program ends. */
 function aNodeThatReverts(result: Partial<HostResult>, removal: Partial<HostResult> = {}) {
@@ -25,7 +26,10 @@ function aNodeThatReverts(result: Partial<HostResult>, removal: Partial<HostResu
 test('the program is brought to the node, reverts as a unit of its own, and is removed again', async t => {
   const { host, undo, go } = aNodeThatReverts({ stdout: 'putback\t/usr/bin/runc\n' });
   assert.equal(await go(t.signal), undefined);
-  assert.deepEqual(host.ran, [bring, revert, remove].map(words => `ssh: ${words}`));
+  assert.deepEqual(
+    host.ran,
+    [bring, revert, remove].map(words => `ssh: ${words}`),
+  );
   assert.match(revert, /^systemd-run --quiet --collect --wait --pipe '?--unit=oc-rpmoverlay-revert-x7k2p'? -- bash /);
   assert.deepEqual(undo.pending, []);
 });

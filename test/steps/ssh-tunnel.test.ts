@@ -162,8 +162,15 @@ test('an interruption while the port is forwarded is heard', async () => {
 test('the sshd of another node is reached from the pod, whose own ports are not asked for', async t => {
   const remote = aRemote();
   const { cluster, calls } = expecting({ cluster: { exec: async () => remote } });
-  const tunnel = await openFarSshTunnel(cluster, { pod: aDebugPod(aHost()), host: '10.0.0.8', node: 'worker-b' }, t.signal);
-  assert.match(calls[0] ?? '', /^cluster.exec debug\/worker-a-\S+ chroot \/host bash -c .* bash 10.0.0.8 {"stdin":true}$/);
+  const tunnel = await openFarSshTunnel(
+    cluster,
+    { pod: aDebugPod(aHost()), host: '10.0.0.8', node: 'worker-b' },
+    t.signal,
+  );
+  assert.match(
+    calls[0] ?? '',
+    /^cluster.exec debug\/worker-a-\S+ chroot \/host bash -c .* bash 10.0.0.8 {"stdin":true}$/,
+  );
   const [failure] = await Promise.all([once(tunnel, 'error'), remote.stderr.write('no route to host'), remote.end(1)]);
   assert.equal(failure[0].message, 'nothing listens on port 22 of node/worker-b: no route to host');
 });

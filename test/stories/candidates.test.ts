@@ -22,7 +22,7 @@ const { signal } = new AbortController();
 /** Of this machine, as Kubernetes names it, and the number that ELF has for it. */
 const [architecture, machine] = process.arch === 'arm64' ? (['arm64', 183] as const) : (['amd64', 62] as const);
 
-suite('what is to be installed is judged on the node', { timeout: 120_000 }, () => {
+suite('what is to be installed is judged on the node', { timeout: 280_000 }, () => {
   const open = new AsyncDisposableStack();
   let lab: Lab;
   let host: LabHost;

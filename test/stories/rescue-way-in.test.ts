@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { viewJournal } from '../support/journal-view.ts';
 import { keysOf, machine } from '../support/node-truth.ts';
 import { brokenRunc, putOnNode } from '../support/put-on-node.ts';
-import { crashedDaemon, forgottenHostKeys, hostKeyLinesOf, hostKeyRecordOf, recordedHostKeys } from '../support/sick-node.ts';
+import {
+  crashedDaemon,
+  forgottenHostKeys,
+  hostKeyLinesOf,
+  hostKeyRecordOf,
+  recordedHostKeys,
+} from '../support/sick-node.ts';
 import { tellStories } from '../support/stories.ts';
 import { cordonedNode } from '../support/trouble.ts';
 import { fingerprintOf, makeKnownKey } from '../support/user-keys.ts';
@@ -30,7 +36,10 @@ test('a node whose host key nobody recorded is asked about, with what its sshd s
   const shown = keys.find(line => line.startsWith('ecdsa-sha2-nistp256')) ?? '';
   const view = viewJournal(lab());
   const { status, stdout, stderr } = await run(['rescue', 'worker-a', '--key', key.path]);
-  assert.deepEqual([status, stdout, view.overSsh()], [3, 'NODE       STATE     BY   FROM   CODE\nworker-a   refused   -    -      NEEDS_CONFIRMATION\n', []]);
+  assert.deepEqual(
+    [status, stdout, view.overSsh()],
+    [3, 'NODE       STATE     BY   FROM   CODE\nworker-a   refused   -    -      NEEDS_CONFIRMATION\n', []],
+  );
   assert.match(stderr, /warning: worker-a: no host key of this node is recorded; who answers at \S+ shows SHA256:/);
   assert.ok(stderr.includes(fingerprintOf(shown)), stderr);
 
@@ -67,8 +76,14 @@ test('where no key is let in and the daemon does not run, nothing is made', asyn
   const view = viewJournal(lab());
   const { status, stdout } = await run(['rescue', 'worker-a', '-o', 'json']);
   const { code, message, hint } = JSON.parse(stdout);
-  assert.deepEqual({ status, code, changes: view.changes().filter(isNoReview) }, { status: 3, code: 'NO_WAY_IN', changes: [] });
-  assert.match(message, /the Machine Config Operator's daemon does not run on node\/worker-a: pod\/machine-config-daemon-\w+ waits \(CrashLoopBackOff\)$/);
+  assert.deepEqual(
+    { status, code, changes: view.changes().filter(isNoReview) },
+    { status: 3, code: 'NO_WAY_IN', changes: [] },
+  );
+  assert.match(
+    message,
+    /the Machine Config Operator's daemon does not run on node\/worker-a: pod\/machine-config-daemon-\w+ waits \(CrashLoopBackOff\)$/,
+  );
   assert.match(hint, /^reboot worker-a from its console, its BMC or its cloud/);
 });
 

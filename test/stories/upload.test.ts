@@ -18,7 +18,7 @@ import { atHalf, watchFlight } from '../support/watched-file.ts';
 
 const { signal } = new AbortController();
 
-suite('files come to a node', { timeout: 120_000 }, () => {
+suite('files come to a node', { timeout: 280_000 }, () => {
   const open = new AsyncDisposableStack();
   let lab: Lab;
   let host: LabHost;

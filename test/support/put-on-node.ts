@@ -24,7 +24,15 @@ export async function putOnNode(node: LabNode, files: readonly FileToPut[]): Pro
     const sha256 = createHash('sha256').update(content).digest('hex');
     return { kind: 'file', index: at + 1, path, sha256, mode: '0755' };
   });
-  const plan = { run, bootId: node.bootId, by: 'somebody', deadmanSeconds: undefined, lockSeconds: 5, changes, restart: [] };
+  const plan = {
+    run,
+    bootId: node.bootId,
+    by: 'somebody',
+    deadmanSeconds: undefined,
+    lockSeconds: 5,
+    changes,
+    restart: [],
+  };
   await node.writeFile(planPath(run), formatInstallPlan(plan), owner);
   await node.writeFile(programPath(run), nodeProgram, owner);
   const put = node.start(['bash', programPath(run), 'put', run.id]);

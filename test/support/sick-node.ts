@@ -1,7 +1,7 @@
+import { hostKeysAnnotation } from '../../src/model/host-key-record.ts';
 import { nodeOfDaemon } from '../lab/controllers/mco/daemon-pod.ts';
 import { NODES, PODS } from '../lab/controllers/resources.ts';
 import type { Lab } from '../lab/lab.ts';
-import { hostKeysAnnotation } from '../../src/model/host-key-record.ts';
 import { machine } from './node-truth.ts';
 
 /** Records host keys on a node object, until the disposal: the node's own, as each `usr` does, or those of these lines. */
@@ -26,7 +26,10 @@ export function hostKeyRecordOf(lab: Lab, name: string): { readonly keys: readon
 /** The node's public host keys without their comments. */
 export async function hostKeyLinesOf(lab: Lab, name: string): Promise<readonly string[]> {
   const files = await machine(lab, name).run(['sh', '-c', 'cat /etc/ssh/ssh_host_*_key.pub']);
-  return files.trim().split('\n').map(line => line.split(' ').slice(0, 2).join(' '));
+  return files
+    .trim()
+    .split('\n')
+    .map(line => line.split(' ').slice(0, 2).join(' '));
 }
 
 /** The Machine Config Operator's daemon on a node has crashed, until the disposal. */
@@ -45,7 +48,9 @@ export function crashedDaemon({ store }: Lab, node: string): Disposable {
 
 function annotate({ store }: Lab, name: string, change: Readonly<Record<string, string | undefined>>): void {
   store.update(NODES, undefined, name, node => {
-    const annotations = Object.entries({ ...node.metadata.annotations, ...change });
-    node.metadata.annotations = Object.fromEntries(annotations.filter(([, value]) => value !== undefined));
+    const all = Object.entries({ ...node.metadata.annotations, ...change });
+    node.metadata.annotations = Object.fromEntries(
+      all.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+    );
   });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { type Lab, type LabOptions, startLab } from '../lab/lab.ts';
 import { type Program, type Ran, type Running, type RunOptions, runProgram, startProgram } from './program.ts';
+import { withoutPutResults } from './put-results.ts';
 
 /** How long the lab may take to be as it was, once the program has ended: a namespace goes by itself. */
 const patienceMs = 5000;
@@ -26,10 +27,15 @@ export type Stories = {
 export type StoryOptions = LabOptions & {
   /** Default: `programUnderTest`. */
   readonly program?: Program;
+  /** Makes the lab what it is to be before the first story. */
+  readonly prepare?: (lab: Lab) => Promise<void>;
 };
 
-/** Starts a lab for the tests of this file. After every one of them it is asserted that nothing was left behind. */
-export function tellStories({ program, ...options }: StoryOptions = {}): Stories {
+/**
+ * Starts a lab for the tests of this file. After every one of them it is asserted that nothing was left behind but what was
+ * asked for: what stands in `/usr`, and what goes with that.
+ */
+export function tellStories({ program, prepare, ...options }: StoryOptions = {}): Stories {
   let lab: Lab | undefined;
   let home = '';
   const theLab = (): Lab => {
@@ -39,8 +45,12 @@ export function tellStories({ program, ...options }: StoryOptions = {}): Stories
   before(async () => {
     home = await mkdtemp(join(tmpdir(), 'rpmoverlay-home-'));
     lab = await startLab(options);
+    await prepare?.(lab);
   });
-  afterEach(async () => assert.deepEqual(await theLab().leftovers(patienceMs), [], 'something was left behind'));
+  afterEach(async () => {
+    const left = await theLab().leftovers(patienceMs, traces => withoutPutResults(theLab(), traces));
+    assert.deepEqual(left, [], 'something was left behind');
+  });
   after(async () => {
     await lab?.[Symbol.asyncDispose]();
     await rm(home, { recursive: true, force: true });

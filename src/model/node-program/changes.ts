@@ -11,7 +11,7 @@ may_go_on() {
 }
 
 make_changes() {
-  make_drafts && install_rpms && swap_files && restart_units
+  make_drafts && install_rpms && swap_files && restart_units && may_go_on
 }
 
 make_drafts() {

@@ -30,7 +30,6 @@ arm_if_asked() {
 finish_put() {
   if [[ -e $switch ]]; then
     note_state "$run" 'done'
-    trap 'exit 0' TERM
     exec 9>&- # whoever confirms needs the lock
     say 'done'
     await_word
@@ -45,7 +44,7 @@ finish_put() {
 # had any more. In return it hears how this ended.
 await_word() {
   local piece word=
-  while :; do
+  while [[ -z $stopped ]]; do
     if IFS= read -r -t 1 -u 8 piece; then
       word+=$piece
       [[ $word != fire ]] || fire_now

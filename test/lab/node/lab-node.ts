@@ -12,7 +12,7 @@ import type { NodeParts } from './life.ts';
 import { Power, type PowerListener } from './power.ts';
 import type { Rack } from './rack.ts';
 import { ServiceLink } from './service-link.ts';
-import { type SshCommandListener, SshCommands } from './ssh-commands.ts';
+import { type CommandListener, ToldCommands } from './told-commands.ts';
 
 export type NodeOptions = {
   readonly name: string;
@@ -33,17 +33,17 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
   readonly kubelet: ServiceLink;
   readonly crio: ServiceLink;
   readonly #parts: NodeParts;
-  readonly #sshCommands: SshCommands;
+  readonly #told: Told;
   readonly #power: Power;
 
-  private constructor(parts: NodeParts, sshCommands: SshCommands, os: OperatingSystem) {
+  private constructor(parts: NodeParts, told: Told, os: OperatingSystem) {
     this.name = parts.name;
     this.kubelet = parts.kubelet;
     this.crio = parts.crio;
     this.address = parts.port.address;
     this.authorizedKeysPath = `/home/core/.ssh/${os === 'rhcos8' ? 'authorized_keys' : 'authorized_keys.d/ignition'}`;
     this.#parts = parts;
-    this.#sshCommands = sshCommands;
+    this.#told = told;
     this.#power = new Power(parts);
     this.#power.listen(change => {
       this.crio.admit(change);
@@ -59,12 +59,13 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     const disk = await Disk.create({ image, keys, name, address: port.address });
     const cgroup = await rack.cgroup.child(name);
     const directory = `${disk.path}/lab`;
-    const [sshCommands, kubelet, crio] = await Promise.all([
-      SshCommands.listen(directory),
+    const [ssh, host, kubelet, crio] = await Promise.all([
+      ToldCommands.listen(directory, 'ssh-commands'),
+      ToldCommands.listen(directory, 'host-commands'),
       ServiceLink.listen(directory, 'kubelet'),
       ServiceLink.listen(directory, 'crio'),
     ]);
-    return new LabNode({ name, rack, port, disk, cgroup, fips, kubelet, crio }, sshCommands, os);
+    return new LabNode({ name, rack, port, disk, cgroup, fips, kubelet, crio }, { ssh, host }, os);
   }
 
   get running(): boolean {
@@ -120,8 +121,24 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     return this.#power.listen(listener);
   }
 
-  onSshCommand(listener: SshCommandListener): () => void {
-    return this.#sshCommands.add(listener);
+  onSshCommand(listener: CommandListener): () => void {
+    return this.#told.ssh.add(listener);
+  }
+
+  /**
+   * Called before each command of a bash script that systemd runs on this node, where the command changes something; as it
+   * is written there. The script waits for the answer. Until the disposal or the next boot.
+   */
+  async watchScripts(listener: CommandListener): Promise<AsyncDisposable> {
+    const forget = this.#told.host.add(listener);
+    const { bootId } = this;
+    await this.run(['systemctl', 'set-environment', 'BASH_ENV=/usr/libexec/lab/watch.bash']);
+    return {
+      [Symbol.asyncDispose]: async () => {
+        forget();
+        if (this.running && this.bootId === bootId) await this.run(['systemctl', 'unset-environment', 'BASH_ENV']);
+      },
+    };
   }
 
   /** Runs a program as root in the namespaces of PID 1, not through sshd, and returns what it printed. */
@@ -159,10 +176,13 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#power.remove();
-    await this.#sshCommands[Symbol.asyncDispose]();
+    await this.#told.ssh[Symbol.asyncDispose]();
+    await this.#told.host[Symbol.asyncDispose]();
     await this.kubelet[Symbol.asyncDispose]();
     await this.crio[Symbol.asyncDispose]();
     await this.#parts.cgroup.remove();
     await this.#parts.disk[Symbol.asyncDispose]();
   }
 }
+
+type Told = { readonly ssh: ToldCommands; readonly host: ToldCommands };

@@ -4,8 +4,16 @@ import { describeFindings, hasChanges, notPutBack } from '../../../src/model/fin
 import type { StoreView } from '../../../src/model/store-view.ts';
 import { aLook, aStoreView, aUnit } from '../../support/findings.ts';
 
-const units = [aUnit('crio.service'), aUnit('containerd.service', 'inactive'), aUnit('kubelet.service', 'failed', 'exit-code')];
-const findings = (view: Partial<StoreView> = {}) => ({ look: aLook({ usr: 'unlocked' }), units, view: aStoreView(view) });
+const units = [
+  aUnit('crio.service'),
+  aUnit('containerd.service', 'inactive'),
+  aUnit('kubelet.service', 'failed', 'exit-code'),
+];
+const findings = (view: Partial<StoreView> = {}) => ({
+  look: aLook({ usr: 'unlocked' }),
+  units,
+  view: aStoreView(view),
+});
 const file = (path: string, now: string) => ({ path, original: 'aa', put: 'bb', now });
 
 test('what is wrong is told in a few lines: the units that are there, /usr, what was put and is armed', () => {

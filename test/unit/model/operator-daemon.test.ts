@@ -33,6 +33,6 @@ test('a daemon that does not run, or is about to go, brings none', () => {
 test('on a node that is not ready nothing is begun, whatever runs there', () => {
   assert.equal(
     objectionToDaemon(aNode({ ready: 'Unknown' }), [alive]),
-    'node/worker-a is not Ready, and the Machine Config Operator begins nothing on such a node',
+    'node/worker-a is not Ready, so that its pool has as many nodes unavailable as it may, and no update is begun',
   );
 });

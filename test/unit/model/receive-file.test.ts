@@ -84,14 +84,27 @@ test('wrong bytes are told and not kept, and a part that is longer than the file
 });
 
 test('an attempt that still writes is waited for, and then its part is taken up', async t => {
-  const { start, receive } = await place(t);
+  const { start, path } = await place(t);
   const former = start();
   await once(former.stdout, 'data');
   former.stdin.write(content.subarray(0, 10));
-  const next = receive(content.subarray(10));
-  former.stdin.end();
-  assert.deepEqual(await next, { status: 0, said: 'at\t10\n', complaint: '' });
+  const next = start();
+  const said = text(next.stdout);
+  await Promise.race([once(next.stdout, 'data'), untilItWaits(next)]);
+  former.stdin.end(content.subarray(10, 12));
+  next.stdin.end(content.subarray(12));
+  const [status] = await once(next, 'close');
+  assert.deepEqual([status, await said, (await readFile(path)).equals(content)], [0, 'at\t12\n', true]);
 });
+
+/** Resolves once it has started the program that waits for a lock. */
+async function untilItWaits({ pid }: ChildProcessWithoutNullStreams): Promise<void> {
+  for (;;) {
+    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').filter(Boolean);
+    const names = await Promise.all(children.map(child => readFile(`/proc/${child}/comm`, 'utf8').catch(() => '')));
+    if (names.includes('flock\n')) return;
+  }
+}
 
 test('what cannot be written is told in the words of the system', async t => {
   const { directory, path } = await place(t);

@@ -15,8 +15,8 @@ test('a node that cannot be reached can be rebooted by hand', () => {
 });
 
 test("a dead-man's switch of this boot does it by itself, one of another boot does not", () => {
-  assert.deepEqual(
-    [recorded(armed), recorded(armed, 'boot-2')].map(whatIsLeft),
-    [`wait for its dead-man's switch, which fires at 2026-11-22T11:10:00.000Z; or ${byHand}`, byHand],
-  );
+  assert.deepEqual([recorded(armed), recorded(armed, 'boot-2')].map(whatIsLeft), [
+    `wait for its dead-man's switch, which fires at 2026-11-22T11:10:00.000Z; or ${byHand}`,
+    byHand,
+  ]);
 });

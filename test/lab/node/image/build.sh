@@ -31,7 +31,7 @@ main() {
 
 copy_files() {
   cp -r "$here/common/." "$here/$os/." "$layer"
-  chmod 755 "$layer"/usr/bin/* "$layer"/usr/libexec/*
+  chmod 755 "$layer"/usr/bin/* "$layer"/usr/libexec/* "$layer"/usr/libexec/lab/tell
   chmod 600 "$layer/usr/etc/shadow"
   chmod 440 "$layer/usr/etc/sudoers" "$layer"/usr/etc/sudoers.d/*
 }

@@ -4,11 +4,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-export type SshCommandListener = (command: string) => Promise<void>;
+export type CommandListener = (command: string) => Promise<void>;
 
-/** Where a node's login shell says what it is about to run, and waits until every listener is done. */
-export class SshCommands implements AsyncDisposable {
-  readonly #listeners = new Set<SshCommandListener>();
+/** Where something on a node says what it is about to run, and waits until every listener is done. */
+export class ToldCommands implements AsyncDisposable {
+  readonly #listeners = new Set<CommandListener>();
   readonly #waiting = new Set<Socket>();
   readonly #server: Server;
 
@@ -26,10 +26,10 @@ export class SshCommands implements AsyncDisposable {
     });
   }
 
-  /** `directory` is what the node sees as /run/lab. */
-  static async listen(directory: string): Promise<SshCommands> {
-    const commands = new SshCommands();
-    const path = join(directory, 'ssh-commands');
+  /** `directory` is what the node sees as /run/lab; login shells tell `ssh-commands`, scripts on the host `host-commands`. */
+  static async listen(directory: string, name: 'ssh-commands' | 'host-commands'): Promise<ToldCommands> {
+    const commands = new ToldCommands();
+    const path = join(directory, name);
     await rm(path, { force: true });
     await once(commands.#server.listen(path), 'listening');
     await chmod(path, 0o666); // core is to reach it
@@ -37,7 +37,7 @@ export class SshCommands implements AsyncDisposable {
   }
 
   /** The returned function takes it away again. */
-  add(listener: SshCommandListener): () => void {
+  add(listener: CommandListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -1,0 +1,27 @@
+import { type CriticalPath, criticalAmong } from './critical.ts';
+import type { Install } from './request.ts';
+import { restartsFor } from './restart-order.ts';
+
+/** What follows for a node from what is installed there. */
+export type InstallEffects = {
+  readonly critical: readonly CriticalPath[];
+  /** Units in the order in which they are restarted. */
+  readonly restart: readonly string[];
+  /** Seconds until the dead-man's switch fires; `undefined`: none is armed. */
+  readonly deadmanSeconds: number | undefined;
+};
+
+/** `paths`: where something is installed. */
+export function effectsOf(
+  paths: readonly string[],
+  install: Pick<Install, 'critical' | 'restart' | 'deadman'>,
+): InstallEffects {
+  const { armed, windowMs } = install.deadman;
+  const critical = criticalAmong(paths, install.critical);
+  const isArmed = armed === 'always' || (armed === 'critical' && critical.length > 0);
+  return {
+    critical,
+    restart: restartsFor(paths, install.restart),
+    deadmanSeconds: isArmed ? Math.ceil(windowMs / 1000) : undefined,
+  };
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  rightRunc,
+  runcNeedingGlibc,
+  runcOfOtherMachine,
+  runcWithoutAnswer,
+  runcWithoutInterpreter,
+  runcWithoutLibrary,
+} from '../support/builds.ts';
+import { type Ending, refusalOf } from '../support/ending.ts';
+import { assertUntouched, usedUsr } from '../support/overlay.ts';
+import { tellStories } from '../support/stories.ts';
+import { userFile } from '../support/user-files.ts';
+
+const { lab, run, home } = tellStories({ nodes: [{ name: 'worker-a' }], prepare: lab => usedUsr(lab, 'worker-a') });
+const [architecture, other] = process.arch === 'arm64' ? ['arm64', 'amd64'] : ['amd64', 'arm64'];
+
+/** Of a put of this content as `/usr/bin/runc`, which leaves `/usr` as it was to the byte. */
+async function refusal(content: string | Uint8Array, ...flags: readonly string[]): Promise<Omit<Ending, 'leftovers'>> {
+  const source = await userFile(home(), 'runc', content);
+  let ending: Omit<Ending, 'leftovers'> | undefined;
+  await assertUntouched(lab(), 'worker-a', async () => {
+    const argv = ['usr', 'worker-a', '--via', 'host', '--put', `${source}:/usr/bin/runc`, ...flags, '-o', 'json'];
+    ending = refusalOf(await run(argv));
+  });
+  return ending ?? assert.fail('nothing was asserted');
+}
+
+const tooNew = {
+  what: 'a program that needs a newer C library',
+  content: runcNeedingGlibc,
+  code: 'SYMBOL_VERSION_MISSING',
+  message: /^runc needs GLIBC_2\.99, worker-a has 2\.\d\d \(RHEL 9\.6\): build it in a matching buildroot$/,
+  hint: 'build it in registry.access.redhat.com/ubi9/ubi, or link it statically',
+};
+
+const unreadable = [
+  tooNew,
+  {
+    what: 'a program whose library is missing',
+    content: runcWithoutLibrary,
+    code: 'LIBRARY_MISSING',
+    message: /^runc needs libq\.so\.6, which worker-a does not have$/,
+    hint: `dnf provides 'libq.so.6()(64bit)'`,
+  },
+  {
+    what: 'a program for another architecture',
+    content: runcOfOtherMachine,
+    code: 'WRONG_ARCHITECTURE',
+    message: new RegExp(`^runc is built for ${other}, worker-a is ${architecture}$`),
+    hint: `build it for ${architecture}`,
+  },
+  {
+    what: 'a script whose interpreter is missing',
+    content: runcWithoutInterpreter,
+    code: 'INTERPRETER_MISSING',
+    message: /^runc is run by \/usr\/bin\/no-such-shell, which worker-a does not have$/,
+    hint: 'name an interpreter of the node in its first line',
+  },
+  {
+    what: 'a broken ELF file',
+    content: async () => (await rightRunc()).subarray(0, 1000),
+    code: 'NOT_EXECUTABLE',
+    message: /^runc is a broken ELF file: .* lies outside of the file$/,
+    hint: 'build it again, or copy it again',
+  },
+] as const;
+
+for (const { what, content, code, message, hint } of unreadable)
+  test(`${what} is refused by reading it, whether it is to be tried or not`, async () => {
+    for (const flags of [[], ['--no-verify']]) {
+      const { message: said, ...refused } = await refusal(await content(), ...flags);
+      assert.match(said ?? '', message);
+      assert.deepEqual(refused, { status: 3, code, hint });
+    }
+  });
+
+const tried = [
+  ['hangs', runcWithoutAnswer(), 'runc hangs: did not answer --version within 10 s on worker-a'],
+  ['fails', '#!/bin/sh\necho oops >&2; exit 3\n', 'runc --version ended with status 3 on worker-a: oops'],
+] as const;
+
+for (const [does, content, message] of tried)
+  test(`a program that ${does} when it is asked for its version is refused by trying it`, async () => {
+    const hint = 'ask it something else with --verify, or leave this out with --no-verify';
+    assert.deepEqual(await refusal(content), { status: 3, code: 'VERIFY_FAILED', message, hint });
+  });
+
+test('what is refused is said on stderr, with the next thing to do, and stdout has the row', async () => {
+  const source = await userFile(home(), 'runc', await runcWithoutLibrary());
+  const { status, stdout, stderr } = await run(['usr', 'worker-a', '--via', 'host', '-q', '--put', `${source}:/usr/bin/runc`]);
+  assert.deepEqual(
+    { status, stdout, stderr },
+    {
+      status: 3,
+      stdout: 'NODE       /USR      VIA   CODE\nworker-a   refused   -     LIBRARY_MISSING\n',
+      stderr:
+        "error: runc needs libq.so.6, which worker-a does not have\nhint: dnf provides 'libq.so.6()(64bit)'\n",
+    },
+  );
+});
