@@ -21,12 +21,18 @@ export type BinaryVerdict =
 
 /** `refused` names all that speaks against it; code and hint are those of the worst. */
 export function judgeBinary(name: string, candidate: Candidate, ground: BinaryGround): BinaryVerdict {
-  const { problems, unsure } = examine(name, candidate, ground);
-  const [worst] = problems;
-  if (worst === undefined) return { kind: 'fits', unsure };
-  const reason = `${name} ${problems.map(each => each.reason).join('; ')}`;
-  return { kind: 'refused', code: worst.code, reason, hint: worst.hint, unsure };
+  const form = examineForm(name, candidate, ground);
+  // The node's libraries say nothing about a program for another machine.
+  return verdictOf(name, form.problems.length > 0 ? form : examineNeeds(candidate, ground));
 }
+
+/** The same as far as it is known before the node was looked at: whether it is a program, and for such a machine. */
+export function judgeForm(name: string, candidate: Candidate, ground: FormGround): BinaryVerdict {
+  return verdictOf(name, examineForm(name, candidate, ground));
+}
+
+/** What the API says of a node. */
+export type FormGround = Pick<BinaryGround, 'node' | 'architecture'>;
 
 /** What must be looked for on the node before a candidate can be judged. */
 export function questionsOf(candidate: Candidate): {
@@ -38,12 +44,19 @@ export function questionsOf(candidate: Candidate): {
   return { interpreter: candidate.interpreter, libraries: librariesNeededBy(candidate) };
 }
 
-function examine(name: string, candidate: Candidate, ground: BinaryGround): BinaryFindings {
+function verdictOf(name: string, { problems, unsure }: BinaryFindings): BinaryVerdict {
+  const [worst] = problems;
+  if (worst === undefined) return { kind: 'fits', unsure };
+  const reason = `${name} ${problems.map(each => each.reason).join('; ')}`;
+  return { kind: 'refused', code: worst.code, reason, hint: worst.hint, unsure };
+}
+
+function examineForm(name: string, candidate: Candidate, ground: FormGround): BinaryFindings {
   switch (candidate.kind) {
     case 'elf':
-      return examineElf(name, candidate, ground);
+      return examineMachine(name, candidate, ground);
     case 'script':
-      return examineScript(name, candidate, ground);
+      return examineFirstLine(name, candidate);
     case 'broken':
       return problem('NOT_EXECUTABLE', `is a broken ELF file: ${candidate.reason}`, `build it again, or copy it again`);
     case 'other':
@@ -53,18 +66,29 @@ function examine(name: string, candidate: Candidate, ground: BinaryGround): Bina
   }
 }
 
-function examineElf(name: string, elf: Elf, ground: BinaryGround): BinaryFindings {
-  if (elf.machine !== ground.architecture) {
+function examineMachine(name: string, elf: Elf, { node, architecture }: FormGround): BinaryFindings {
+  if (elf.machine !== architecture) {
     const machine = /^\d/.test(elf.machine) ? `machine ${elf.machine} of ${elf.bits} bits` : elf.machine;
-    const reason = `is built for ${machine}, ${ground.node} is ${ground.architecture}`;
-    // The node's libraries say nothing about a program for another machine.
-    return problem('WRONG_ARCHITECTURE', reason, `build it for ${ground.architecture}`);
+    const reason = `is built for ${machine}, ${node} is ${architecture}`;
+    return problem('WRONG_ARCHITECTURE', reason, `build it for ${architecture}`);
   }
   if (elf.type !== 'EXEC' && elf.type !== 'DYN') {
     const reason = `is an ELF file of type ${elf.type}, which cannot be run`;
     return problem('NOT_EXECUTABLE', reason, quoteForShell(['file', name]));
   }
-  return joinFindings([examineLoader(elf, ground), findLibraryFaults(elf, ground)]);
+  return nothingFound;
+}
+
+function examineFirstLine(name: string, { interpreter }: Script): BinaryFindings {
+  if (!interpreter.endsWith('\r')) return nothingFound;
+  const reason = 'has a carriage return in its #! line, which the kernel takes for a part of the name';
+  return problem('INTERPRETER_MISSING', reason, quoteForShell(['dos2unix', name]));
+}
+
+function examineNeeds(candidate: Candidate, ground: BinaryGround): BinaryFindings {
+  if (candidate.kind === 'script') return examineInterpreter(candidate, ground);
+  if (candidate.kind !== 'elf') return nothingFound;
+  return joinFindings([examineLoader(candidate, ground), findLibraryFaults(candidate, ground)]);
 }
 
 function examineLoader({ interpreter }: Elf, { node, interpreters }: BinaryGround): BinaryFindings {
@@ -73,12 +97,7 @@ function examineLoader({ interpreter }: Elf, { node, interpreters }: BinaryGroun
   return problem('INTERPRETER_MISSING', reason, 'build it against glibc, or link it statically');
 }
 
-function examineScript(name: string, script: Script, { node, interpreters }: BinaryGround): BinaryFindings {
-  const { interpreter, argument } = script;
-  if (interpreter.endsWith('\r')) {
-    const reason = 'has a carriage return in its #! line, which the kernel takes for a part of the name';
-    return problem('INTERPRETER_MISSING', reason, quoteForShell(['dos2unix', name]));
-  }
+function examineInterpreter({ interpreter, argument }: Script, { node, interpreters }: BinaryGround): BinaryFindings {
   if (!interpreters.has(interpreter)) {
     const reason = `is run by ${interpreter}, which ${node} does not have`;
     return problem('INTERPRETER_MISSING', reason, 'name an interpreter of the node in its first line');

@@ -18,16 +18,19 @@ export function lookAtDestinations(coming: readonly Coming[]): HostCommand {
   return look('/bin/sh', '-c', script, 'sh', ...coming.flatMap(({ kind, path }) => [kind, path]));
 }
 
-const script = [
-  'while [ $# -gt 0 ]; do',
-  'path=$2; kind=absent; content=absent',
-  'if [ "$1" = link ]; then real=$(realpath -m -- "${path%/*}")/${path##*/}; else real=$(realpath -m -- "$path"); fi',
-  'if [ -L "$real" ]; then kind=link content=link:$(readlink -- "$real")',
-  'elif [ -f "$real" ]; then kind=file content=$(sha256sum <"$real"); content=${content%% *}',
-  'elif [ -d "$real" ]; then kind=directory content=other; elif [ -e "$real" ]; then kind=other content=other; fi',
-  'printf "%s\\t%s\\t%s\\t%s\\n" "$path" "$real" "$kind" "$content"',
-  'shift 2; done',
-].join('\n');
+const script = `
+while [ $# -gt 0 ]; do
+  path=$2
+  if [ "$1" = link ]; then real=$(realpath -m -- "\${path%/*}")/\${path##*/}; else real=$(realpath -m -- "$path"); fi
+  if [ -L "$real" ]; then kind=link content=link:$(readlink -- "$real")
+  elif [ -f "$real" ]; then kind=file content=$(sha256sum <"$real"); content=\${content%% *}
+  elif [ -d "$real" ]; then kind=directory content=other
+  elif [ -e "$real" ]; then kind=other content=other
+  else kind=absent content=absent; fi
+  printf '%s\\t%s\\t%s\\t%s\\n' "$path" "$real" "$kind" "$content"
+  shift 2
+done
+`;
 
 export function parseDestinations(stdout: string): readonly Destination[] {
   const lines = stdout.split('\n').filter(line => line !== '');

@@ -24,9 +24,15 @@ export function confirmSwitch(run: Run): HostCommand {
   return change(...verb(run, 'confirm'));
 }
 
-/** Puts back all that was changed since the boot, an armed run included. `revertStatus` in `put-events.ts`. */
+/** Puts back all that was changed since the boot, an armed run included, and restarts what was restarted. `revertStatus` in `put-events.ts`. */
 export function revertFiles(run: Run, lockSeconds: number): HostCommand {
   return change(...verb(run, 'revert'), `${lockSeconds}`);
+}
+
+/** The same as a unit, to be started as a put is: it goes on where a restart ends the connection. */
+export function startRevert(run: Run, lockSeconds: number): HostCommand {
+  const unit = ['--quiet', '--collect', '--wait', '--pipe', `--unit=${ourPrefix}-revert-${run.id}.service`];
+  return change('systemd-run', ...unit, '--', ...revertFiles(run, lockSeconds).argv);
 }
 
 /** Fires whatever switch is armed, at once. */

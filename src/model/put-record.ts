@@ -5,9 +5,7 @@ import type { StoreView } from './store-view.ts';
 
 /** The files that a plan puts, as a node's record has them. */
 export function putFilesOf({ changes }: Pick<InstallPlan, 'changes'>): readonly PutFile[] {
-  return changes.flatMap(change =>
-    change.kind === 'rpm' ? [] : [{ path: change.path, sha256: contentOf(change) }],
-  );
+  return changes.flatMap(change => (change.kind === 'rpm' ? [] : [{ path: change.path, sha256: contentOf(change) }]));
 }
 
 /** A put is no longer there, as the node says now. What an earlier run had put is there again, and stays recorded. */

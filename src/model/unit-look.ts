@@ -19,16 +19,17 @@ export function lookAtUnits(names: readonly string[]): HostCommand {
   return look('/bin/sh', '-c', script, 'sh', ...names);
 }
 
-const script = [
-  'for unit do',
-  'state=$(systemctl show --property=ActiveState --value -- "$unit")',
-  'result=$(systemctl show --property=Result --value -- "$unit")',
-  'pid=$(systemctl show --property=MainPID --value -- "$unit")',
-  'program=; sum=',
-  'if [ "${pid:-0}" -gt 0 ]; then program=$(readlink "/proc/$pid/exe"); sum=$(sha256sum <"/proc/$pid/exe"); fi',
-  'printf "%s\\t%s\\t%s\\t%s\\t%s\\n" "$unit" "$state" "$result" "$program" "${sum%% *}"',
-  'done 2>/dev/null; exit 0',
-].join('\n');
+const script = `
+for unit do
+  state=$(systemctl show --property=ActiveState --value -- "$unit")
+  result=$(systemctl show --property=Result --value -- "$unit")
+  pid=$(systemctl show --property=MainPID --value -- "$unit")
+  program= sum=
+  if [ "\${pid:-0}" -gt 0 ]; then program=$(readlink "/proc/$pid/exe"); sum=$(sha256sum <"/proc/$pid/exe"); fi
+  printf '%s\\t%s\\t%s\\t%s\\t%s\\n' "$unit" "$state" "$result" "$program" "\${sum%% *}"
+done 2>/dev/null
+exit 0
+`;
 
 export function parseUnits(stdout: string): readonly Unit[] {
   const lines = stdout.split('\n').filter(line => line !== '');

@@ -18,8 +18,6 @@ export type ApplyOptions = ProveOptions & {
   readonly shell: HostShell;
   /** The same way in, to a plain root shell of the host. */
   readonly startShell: HostShell;
-  /** Whether somebody can log in to the node when no pod starts there any more. */
-  readonly isLetIn: boolean;
   readonly origin: RecordOrigin;
   /** What the user calls this program. */
   readonly program: string;

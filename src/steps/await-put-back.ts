@@ -23,6 +23,9 @@ export type PutBack = { readonly kind: 'put-back'; readonly view: StoreView } | 
 
 const pauseMs = 1000;
 
+/** Of one look: a container runtime that hangs lets it hang too, and the next one may be answered. */
+const lookMs = 10_000;
+
 /** Waits until what a run has put is seen not to be there any more. Most of the time nothing on the node answers. */
 export async function awaitPutBack(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
@@ -33,7 +36,7 @@ export async function awaitPutBack(
   const { node } = pod;
   ports.reporter.emit({ kind: 'progress', node, text: 'waiting until it is put back' });
   for (;;) {
-    const object = await lookOrNot(() => ports.cluster.get(nodes, { name: node }, signal), signal);
+    const object = await lookOrNot(ports, own => ports.cluster.get(nodes, { name: node }, own), signal);
     if (object && object.bootId !== bootId && object.ready?.status === 'True') return { kind: 'rebooted' };
     for (const way of [shell, pod.onHost]) {
       const view = await seeBack(ports, way, options, signal);
@@ -45,12 +48,13 @@ export async function awaitPutBack(
 
 /** `undefined` where it is not so yet, or nothing answers. */
 async function seeBack(
-  { reporter }: Pick<Ports, 'reporter'>,
+  ports: Pick<Ports, 'clock' | 'reporter'>,
   shell: HostShell,
   { pod: { node }, run, before }: PutBackOptions,
   signal: AbortSignal,
 ): Promise<StoreView | undefined> {
-  const view = await lookOrNot(() => seeStore({ node, shell, reporter }, signal), signal);
+  const { reporter } = ports;
+  const view = await lookOrNot(ports, own => seeStore({ node, shell, reporter }, own), signal);
   if (!view) return undefined;
   const verdict = judgePutBack(view, run, before);
   if (verdict.kind === 'stuck') {
@@ -60,9 +64,14 @@ async function seeBack(
 }
 
 /** A node that cannot be asked is asked again. */
-async function lookOrNot<T>(look: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+async function lookOrNot<T>(
+  { clock }: Pick<Ports, 'clock'>,
+  look: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  using patience = clock.deadline(lookMs, new Failure('timeout', 'NO_ANSWER', 'the node does not answer'), signal);
   try {
-    return await look();
+    return await look(patience);
   } catch (error) {
     if (error instanceof Failure && !signal.aborted) return undefined;
     throw error;

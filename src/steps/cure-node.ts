@@ -28,6 +28,9 @@ export type Cured = {
   readonly opened: OpenNode;
 };
 
+/** Seconds that another run at work on the node is waited for. */
+const lockSeconds = 60;
+
 type CurePorts = Pick<Ports, 'cluster' | 'clock' | 'reporter'>;
 
 /** Puts back what was put, and reboots the node where that does not help, or was asked for; proves that it is well. */
@@ -51,7 +54,10 @@ async function revert(ports: CurePorts, options: CureOptions, signal: AbortSigna
     const text = `node/${node}: nothing was put there since it was booted, so there is nothing to put back`;
     return new Failure('refused', 'NOTHING_TO_REVERT', text, { hint });
   }
-  const trouble = await revertOnNode(ports, { node, shell, run, undo: site.onNodes }, signal);
+  // What is brought goes while the login is there.
+  await using brought = site.onNodes.section();
+  const reverting = { node, shell, startShell: shell, run, undo: brought, lockSeconds };
+  const trouble = await revertOnNode(ports, reverting, signal);
   if (trouble !== undefined) {
     return new Failure('failed', 'NOT_REVERTED', `node/${node}: not all could be put back: ${trouble}`, { hint });
   }

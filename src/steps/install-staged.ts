@@ -4,6 +4,12 @@ import type { Ports } from '../ports.ts';
 import { type Applied, type ApplyOptions, applyInstall } from './apply-install.ts';
 import type { NothingToInstall, StagedInstall } from './stage-install.ts';
 
+export type InstallStagedOptions = Omit<ApplyOptions, 'staged'> & {
+  readonly staged: StagedInstall | NothingToInstall;
+  /** Whether somebody can log in to the node when no pod starts there any more. */
+  readonly isLetIn: boolean;
+};
+
 export type Installed = {
   /** Of the node's row. */
   readonly fields: {
@@ -20,37 +26,44 @@ export type Installed = {
 /** Installs what was brought to a node, where there is anything, and says what came of it. */
 export async function installStaged(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
-  { staged, ...options }: Omit<ApplyOptions, 'staged'> & { readonly staged: StagedInstall | NothingToInstall },
+  { staged, isLetIn, ...options }: InstallStagedOptions,
   signal: AbortSignal,
 ): Promise<Installed> {
+  const { same } = staged;
   if (staged.kind === 'nothing') {
-    const fields = { files: [], same: staged.same, rpms: [], restarted: [], armedUntil: null };
-    return { fields, text: `${staged.same.map(path => basename(path)).join(', ')} was there already` };
+    const fields = { files: [], same, rpms: [], restarted: [], armedUntil: null };
+    return { fields, text: `${namesOf(same)} was there already` };
   }
-  const { same, packages, plan, critical } = staged;
-  const { node } = options.pod;
-  if (critical.length > 0 && !options.isLetIn) {
-    const text = `no SSH key is let in on ${node}: if no container starts there any more, rescue has no way in; ${options.program} key grant makes one`;
-    ports.reporter.emit({ kind: 'warning', node, text });
-  }
-  const { files, armedUntil } = await applyInstall(ports, { ...options, staged }, signal);
-  const parts = [
-    ...(files.length > 0
-      ? [
-          `put ${countOr(
-            files.map(({ path }) => basename(path)),
-            'files',
-          )}`,
-        ]
-      : []),
-    ...packages.map(change => `installed ${formatPackageChange(change)}`),
-    ...(plan.restart.length > 0 ? [`restarted ${plan.restart.join(', ')}`] : []),
-    ...(armedUntil === undefined ? [] : [`not confirmed yet: ${options.program} usr confirm ${node}`]),
-  ];
-  const fields = { files, same, rpms: packages, restarted: plan.restart, armedUntil: armedUntil ?? null };
-  return { fields, text: parts.join('; ') };
+  if (staged.critical.length > 0 && !isLetIn) warnOfNoWayIn(ports, options);
+  const applied = await applyInstall(ports, { ...options, staged }, signal);
+  const { files, armedUntil } = applied;
+  const { packages: rpms, plan } = staged;
+  const fields = { files, same, rpms, restarted: plan.restart, armedUntil: armedUntil ?? null };
+  return { fields, text: textOf(staged, applied, options) };
 }
 
-function countOr(names: readonly string[], what: string): string {
-  return names.length > 3 ? `${names.length} ${what}` : names.join(', ');
+function warnOfNoWayIn(
+  { reporter }: Pick<Ports, 'reporter'>,
+  { pod: { node }, program }: Pick<ApplyOptions, 'pod' | 'program'>,
+): void {
+  const text = `no SSH key is let in on ${node}: if no container starts there any more, rescue has no way in; ${program} key grant makes one`;
+  reporter.emit({ kind: 'warning', node, text });
+}
+
+function textOf(
+  { packages, plan: { restart } }: StagedInstall,
+  { files, armedUntil }: Applied,
+  { pod: { node }, program }: Pick<ApplyOptions, 'pod' | 'program'>,
+): string {
+  return [
+    ...(files.length > 0 ? [`put ${namesOf(files.map(({ path }) => path))}`] : []),
+    ...packages.map(change => `installed ${formatPackageChange(change)}`),
+    ...(restart.length > 0 ? [`restarted ${restart.join(', ')}`] : []),
+    ...(armedUntil === undefined ? [] : [`not confirmed yet: ${program} usr confirm ${node}`]),
+  ].join('; ');
+}
+
+/** The names of a few files, or how many they are. */
+function namesOf(paths: readonly string[]): string {
+  return paths.length > 3 ? `${paths.length} files` : paths.map(path => basename(path)).join(', ');
 }

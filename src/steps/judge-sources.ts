@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Failure } from '../errors.ts';
 import type { BinaryGround } from '../model/binary-findings.ts';
-import { judgeBinary } from '../model/binary-verdict.ts';
+import { type BinaryVerdict, type FormGround, judgeBinary, judgeForm } from '../model/binary-verdict.ts';
 import type { Reporter } from '../ports.ts';
 import type { SourceFile, SourceLink } from './read-sources.ts';
 
@@ -14,20 +14,37 @@ export function judgeSources(
   sources: readonly (SourceFile | SourceLink)[],
   ground: BinaryGround,
 ): void {
-  const verdicts = sources.flatMap(source => {
-    if (source.kind === 'link' || source.role === 'data') return [];
-    const name = posix.basename(source.path);
-    return [{ name, verdict: judgeBinary(name, source.candidate, ground) }];
-  });
-  const refused = verdicts.flatMap(({ verdict }) => (verdict.kind === 'refused' ? verdict : []));
-  const [first] = refused;
-  if (first) {
-    const reasons = refused.map(({ reason }) => reason).join('; ');
-    throw new Failure('refused', first.code, reasons, { hint: first.hint });
-  }
-  for (const { name, verdict } of verdicts) {
+  const judged = programsAmong(sources).map(([name, { candidate }]) => ({
+    name,
+    verdict: judgeBinary(name, candidate, ground),
+  }));
+  const objection = objectionOf(judged.map(({ verdict }) => verdict));
+  if (objection) throw objection;
+  for (const { name, verdict } of judged) {
     for (const text of verdict.unsure) {
       reporter.emit({ kind: 'notice', node: ground.node, text: `${name}: only a run shows ${text}` });
     }
   }
+}
+
+/** What speaks against them on a node before that was looked at. */
+export function objectionToForms(
+  sources: readonly (SourceFile | SourceLink)[],
+  ground: FormGround,
+): Failure | undefined {
+  return objectionOf(programsAmong(sources).map(([name, { candidate }]) => judgeForm(name, candidate, ground)));
+}
+
+/** What is run or loaded, by its name. */
+function programsAmong(sources: readonly (SourceFile | SourceLink)[]): readonly (readonly [string, SourceFile])[] {
+  return sources.flatMap(source =>
+    source.kind === 'link' || source.role === 'data' ? [] : [[posix.basename(source.path), source]],
+  );
+}
+
+function objectionOf(verdicts: readonly BinaryVerdict[]): Failure | undefined {
+  const refused = verdicts.flatMap(verdict => (verdict.kind === 'refused' ? verdict : []));
+  const [first] = refused;
+  const reasons = refused.map(({ reason }) => reason).join('; ');
+  return first && new Failure('refused', first.code, reasons, { hint: first.hint });
 }

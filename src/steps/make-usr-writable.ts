@@ -1,18 +1,17 @@
-import type { NodeLook } from '../model/node-look.ts';
 import type { RecordOrigin } from '../model/record-change.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { HostShell, Ports } from '../ports.ts';
-import { installStaged } from './install-staged.ts';
+import { type Installed, installStaged } from './install-staged.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import type { InstallSources } from './open-install.ts';
-import type { Site } from './open-node.ts';
-import { openWay, wayThrough } from './open-way.ts';
+import type { OpenNode, Site } from './open-node.ts';
+import { openWay, type Way, wayThrough } from './open-way.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
 import { recordHostKeys } from './record-host-keys.ts';
 import { recordUsr, whoAmI } from './record-usr.ts';
 import { refuseUsrState } from './refuse-usr-state.ts';
-import { stageInstall } from './stage-install.ts';
-import { proveByProbe, type UnlockOptions, unlockAndProve } from './unlock-usr.ts';
+import { type NothingToInstall, type StagedInstall, stageInstall } from './stage-install.ts';
+import { proveByProbe, unlockAndProve } from './unlock-usr.ts';
 import type { Done } from './work-on-nodes.ts';
 
 export type UsrOptions = {
@@ -25,6 +24,16 @@ export type UsrOptions = {
   readonly afterwards: (shell: HostShell, pod: DebugPod) => Promise<void>;
 };
 
+/** A node that was looked at, and with which all is well so far. */
+type Work = UsrOptions & {
+  readonly node: PreparedNode;
+  readonly opened: OpenNode;
+  /** Who asks for it; empty where nobody knows. */
+  readonly by: string;
+};
+
+type Staged = StagedInstall | NothingToInstall | undefined;
+
 /**
  * Makes `/usr` of one node writable, proves it, installs what is to be installed, records it, and settles. What is to be
  * installed is judged and brought to the node before `/usr` is touched.
@@ -36,51 +45,92 @@ export async function makeUsrWritable(
   settle: (done: Done, text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { request, prepared, site, sources } = options;
-  const { install, via, common } = request;
-  const { program } = common;
-  const { run } = prepared;
-  const name = node.node.metadata.name;
+  const { request, site } = options;
   const opened = await site.openNode(node, signal);
   const { pod, look } = opened;
-  refuseUsrState(name, look, request);
+  refuseUsrState(pod.node, look, request);
   const recording = recordHostKeys(ports, node.node, look.hostKeys, signal);
   const [by] = await Promise.all([whoAmI(ports, signal), recording]);
-  const staged =
-    sources &&
-    (await stageInstall(ports, { prepared: node, opened, install, sources, run, by, undo: site.onNodes }, signal));
-  const already = look.usr === 'unlocked' || look.usr === 'hotfix';
-  const needsLogin = via === 'ssh' && !(already && request.run.length === 0 && staged?.kind !== 'staged');
-  const entering = { via, ssh: request.ssh, common, prepared, node, opened, site };
-  await using way = needsLogin ? await openWay(ports, entering, signal) : wayThrough(opened);
-  const { shell, startShell } = way;
-  const unlocking = { pod, shell, look, run, undo: site.onNodes, program };
-  if (already) await proveByProbe(ports, unlocking, signal);
-  const at = new Date(ports.clock.now()).toISOString();
-  const origin = { version: 1, by, at, run: run.id, via } as const;
-  const { bootId } = already ? look : await unlockAndRecord(ports, unlocking, origin, signal);
-  if (look.usr === 'hotfix') {
-    ports.reporter.emit({ kind: 'warning', node: name, text: '/usr is unlocked as a hotfix, which survives reboots' });
-  }
-  const installing = { place: node, pod, shell, startShell, site, deadman: install.deadman, program };
-  const isLetIn = look.coreKeys.length > 0;
-  const installed =
-    staged && (await installStaged(ports, { ...installing, isLetIn, origin: { ...origin, bootId }, staged }, signal));
-  const until = look.usr === 'hotfix' ? 'for good' : 'until the next reboot';
-  settle(
-    { state: already ? look.usr : 'unlocked', already, via, bootId, ...installed?.fields },
-    `/usr is ${already ? 'already ' : ''}writable ${until}${installed ? `; ${installed.text}` : ''}`,
-  );
-  await options.afterwards(shell, pod);
+  const work = { ...options, node, opened, by };
+  const staged = await stage(ports, work, signal);
+  await using way = needsLogin(work, staged) ? await openWayOf(ports, work, signal) : wayThrough(opened);
+  const origin = await unlockAndRecord(ports, work, way, signal);
+  const installed = staged && (await install(ports, work, { staged, way, origin }, signal));
+  settle(...resultOf(work, origin, installed));
+  await options.afterwards(way.shell, pod);
 }
 
-async function unlockAndRecord(
-  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
-  unlocking: UnlockOptions,
-  origin: Omit<RecordOrigin, 'bootId'>,
+async function stage(ports: Ports, work: Work, signal: AbortSignal): Promise<Staged> {
+  const { request, prepared, site, sources, node, opened, by } = work;
+  if (!sources) return undefined;
+  const { install } = request;
+  const options = { prepared: node, opened, install, sources, run: prepared.run, by, undo: site.onNodes };
+  return stageInstall(ports, options, signal);
+}
+
+/** Where nothing is to be changed, the pod that is open will do. */
+function needsLogin({ request, opened }: Work, staged: Staged): boolean {
+  if (request.via === 'host') return false;
+  return !isWritable(opened) || request.run.length > 0 || staged?.kind === 'staged';
+}
+
+function openWayOf(ports: Ports, { request, prepared, site, node, opened }: Work, signal: AbortSignal): Promise<Way> {
+  const { via, ssh, common } = request;
+  return openWay(ports, { via, ssh, common, prepared, node, opened, site }, signal);
+}
+
+/** Returns who has it, since when, and on which boot: the node may have been rebooted since it was looked at. */
+async function unlockAndRecord(ports: Ports, work: Work, { shell }: Way, signal: AbortSignal): Promise<RecordOrigin> {
+  const { request, prepared, site, opened, by } = work;
+  const { pod, look } = opened;
+  const { run } = prepared;
+  const { reporter } = ports;
+  const unlocking = { pod, shell, look, run, undo: site.onNodes, program: request.common.program };
+  const originOn = (bootId: string): RecordOrigin => {
+    const at = new Date(ports.clock.now()).toISOString();
+    return { version: 1, by, at, run: run.id, bootId, via: request.via };
+  };
+  if (look.usr === 'hotfix') {
+    reporter.emit({ kind: 'warning', node: pod.node, text: '/usr is unlocked as a hotfix, which survives reboots' });
+  }
+  if (isWritable(opened)) {
+    await proveByProbe(ports, unlocking, signal);
+    return originOn(look.bootId);
+  }
+  const origin = originOn((await unlockAndProve(ports, unlocking, signal)).bootId);
+  await recordUsr(ports, pod.node, origin, signal);
+  return origin;
+}
+
+function install(
+  ports: Ports,
+  { request, site, node: place, opened: { pod, look } }: Work,
+  { staged, way, origin }: { readonly staged: NonNullable<Staged>; readonly way: Way; readonly origin: RecordOrigin },
   signal: AbortSignal,
-): Promise<NodeLook> {
-  const after = await unlockAndProve(ports, unlocking, signal);
-  await recordUsr(ports, unlocking.pod.node, { ...origin, bootId: after.bootId }, signal);
-  return after;
+): Promise<Installed> {
+  const { shell, startShell } = way;
+  const { deadman } = request.install;
+  const { program } = request.common;
+  const isLetIn = look.coreKeys.length > 0;
+  return installStaged(
+    ports,
+    { place, pod, shell, startShell, site, deadman, program, isLetIn, origin, staged },
+    signal,
+  );
+}
+
+function resultOf(
+  { request, opened }: Work,
+  { bootId }: RecordOrigin,
+  installed: Installed | undefined,
+): [Done, string] {
+  const { usr } = opened.look;
+  const already = isWritable(opened);
+  const until = usr === 'hotfix' ? 'for good' : 'until the next reboot';
+  const text = `/usr is ${already ? 'already ' : ''}writable ${until}${installed ? `; ${installed.text}` : ''}`;
+  return [{ state: already ? usr : 'unlocked', already, via: request.via, bootId, ...installed?.fields }, text];
+}
+
+function isWritable({ look: { usr } }: OpenNode): boolean {
+  return usr === 'unlocked' || usr === 'hotfix';
 }

@@ -1,4 +1,5 @@
 import type { Install } from '../model/request.ts';
+import { placeOf } from '../model/rpm/places.ts';
 import { wantsInstall } from '../model/wants-install.ts';
 import type { Ports } from '../ports.ts';
 import { type LocalRpms, readLocalRpms } from './read-rpms.ts';
@@ -18,17 +19,18 @@ export async function openInstall(
 ): Promise<InstallSources | undefined> {
   if (!wantsInstall(install)) return undefined;
   const { puts, rpms } = install;
+  const localRpms = rpms.filter(name => !isUrl(name));
   await using stack = new AsyncDisposableStack();
   const sources = stack.use(await readSources({ files }, puts, signal));
-  const packages = stack.use(
-    await readLocalRpms(
-      { files },
-      rpms.filter(name => !isUrl(name)),
-      signal,
-    ),
-  );
+  const packages = stack.use(await readLocalRpms({ files }, localRpms, signal));
   const kept = stack.move();
   return { files: sources.all, rpms: packages.all, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Where something is installed, as far as that is known here: links on a node, and packages of a URL, may lead elsewhere. */
+export function installPaths({ files, rpms }: Pick<InstallSources, 'files' | 'rpms'>): readonly string[] {
+  const packaged = rpms.flatMap(({ reading }) => (reading.kind === 'rpm' ? reading.paths.map(placeOf) : []));
+  return [...files.map(({ path }) => path), ...packaged];
 }
 
 function isUrl(name: string): boolean {

@@ -1,9 +1,7 @@
-import { criticalAmong } from '../model/critical.ts';
+import { effectsOf } from '../model/install-effects.ts';
 import type { Common, Install, Rollout } from '../model/request.ts';
-import { restartsFor } from '../model/restart-order.ts';
 import { nodesAtOnce } from '../model/rollout-limit.ts';
-import { placeOf } from '../model/rpm/places.ts';
-import type { InstallSources } from './open-install.ts';
+import { type InstallSources, installPaths } from './open-install.ts';
 import type { WorkOptions } from './work-on-nodes.ts';
 
 /** How fast many nodes are gone through. */
@@ -20,9 +18,8 @@ export function rolloutPace({ maxUnavailable, maxFailures }: Rollout, nodeCount:
 }
 
 /** Whether an installation may make a node unavailable. What a package of a URL brings is not known beforehand. */
-export function mayDisturb({ restart, critical, rpms }: Install, sources: InstallSources): boolean {
-  const packaged = sources.rpms.flatMap(({ reading }) => (reading.kind === 'rpm' ? reading.paths.map(placeOf) : []));
-  const paths = [...sources.files.map(({ path }) => path), ...packaged];
-  const isUnknown = rpms.length > sources.rpms.length;
-  return isUnknown || restartsFor(paths, restart).length > 0 || criticalAmong(paths, critical).length > 0;
+export function mayDisturb(install: Install, sources: InstallSources): boolean {
+  if (install.rpms.length > sources.rpms.length) return true;
+  const { critical, restart } = effectsOf(installPaths(sources), install);
+  return restart.length > 0 || critical.length > 0;
 }

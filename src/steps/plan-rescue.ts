@@ -1,9 +1,9 @@
 import type { PlanStep } from '../model/event.ts';
 import { sshArgv } from '../model/host-route.ts';
+import { startRevert } from '../model/node-commands.ts';
 import { rebootSoon } from '../model/reboot-commands.ts';
 import type { RescueRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import { revertAsUnit } from '../model/revert-command.ts';
 import { note, planSite } from './plan-site.ts';
 import type { PreparedRescue } from './prepare-rescue.ts';
 
@@ -28,7 +28,7 @@ export function planRescue(
     ),
     ...opened,
     note(`log in to ${node} as core, from ${from}, and show what is wrong`),
-    ...(cure === 'reboot' ? [] : [run(revertAsUnit(prepared.run, 60)), proof(node)]),
+    ...(cure === 'reboot' ? [] : [run(startRevert(prepared.run, 60)), proof(node)]),
     ...(cure === 'revert-then-reboot' ? [note('if that did not help, and you agree:')] : []),
     ...(cure === 'revert' ? [] : [run(rebootSoon(prepared.run)), proof(node)]),
     ...removed,

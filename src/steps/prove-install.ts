@@ -1,4 +1,3 @@
-import { Failure } from '../errors.ts';
 import type { InstallPlan } from '../model/install-plan.ts';
 import { judgeInstalled } from '../model/installed-verdict.ts';
 import { judgeUnits, lookAtUnits, parseUnits } from '../model/unit-look.ts';

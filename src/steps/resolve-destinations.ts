@@ -1,13 +1,11 @@
 import { Failure } from '../errors.ts';
+import { batchesOf } from '../model/batches.ts';
 import { type Destination, lookAtDestinations, parseDestinations } from '../model/destination-look.ts';
 import type { SourceFile, SourceLink } from './read-sources.ts';
 import { type OnHost, runChecked } from './run-checked.ts';
 
 /** A source whose `path` is the place on the node that all links lead to; `there` is what stands at it now. */
 export type PlacedSource = (SourceFile | SourceLink) & { readonly there: Destination };
-
-/** Of paths in one command: the API takes it as a part of an address. */
-const pathsAtOnce = 50;
 
 /** Finds where on a node each source really goes, and refuses what would not end below `/usr`, or replace a directory. */
 export async function resolveDestinations(
@@ -16,8 +14,7 @@ export async function resolveDestinations(
   signal: AbortSignal,
 ): Promise<readonly PlacedSource[]> {
   const placed: PlacedSource[] = [];
-  for (let start = 0; start < sources.length; start += pathsAtOnce) {
-    const some = sources.slice(start, start + pathsAtOnce);
+  for (const some of batchesOf(sources)) {
     const { stdout } = await runChecked(host, lookAtDestinations(some), signal);
     const found = new Map(parseDestinations(stdout).map(there => [there.path, there]));
     for (const source of some) placed.push(place(host.node, source, found.get(source.path)));
@@ -34,14 +31,10 @@ function place(node: string, source: SourceFile | SourceLink, there: Destination
     });
   }
   if (!there.real.startsWith('/usr/')) {
-    throw new Failure(
-      'refused',
-      'NOT_BELOW_USR',
-      `node/${node}: ${path} leads to ${there.real}, which is not below /usr`,
-      {
-        hint: 'only what is below /usr is gone again with the next reboot',
-      },
-    );
+    const reason = `node/${node}: ${path} leads to ${there.real}, which is not below /usr`;
+    throw new Failure('refused', 'NOT_BELOW_USR', reason, {
+      hint: 'only what is below /usr is gone again with the next reboot',
+    });
   }
   if (there.kind === 'directory' || there.kind === 'other') {
     const what = there.kind === 'directory' ? 'a directory' : 'neither a file nor a directory';
@@ -57,14 +50,8 @@ function refuseClashes(node: string, sources: readonly PlacedSource[]): void {
   for (const { path, there } of sources) {
     const other = named.get(path);
     if (other !== undefined) {
-      throw new Failure(
-        'refused',
-        'DESTINATION_TWICE',
-        `node/${node}: ${other} and ${there.path} both lead to ${path}`,
-        {
-          hint: 'put one of them',
-        },
-      );
+      const reason = `node/${node}: ${other} and ${there.path} both lead to ${path}`;
+      throw new Failure('refused', 'DESTINATION_TWICE', reason, { hint: 'put one of them' });
     }
     named.set(path, there.path);
   }

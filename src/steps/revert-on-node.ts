@@ -1,38 +1,44 @@
-import { nodeProgram } from '../model/node-program/node-program.ts';
-import { runDirectory } from '../model/node-store.ts';
-import { bringProgram, removeRun, revertAsUnit } from '../model/revert-command.ts';
+import { startRevert } from '../model/node-commands.ts';
+import { describePutEvent } from '../model/put-event-text.ts';
+import { revertStatus } from '../model/put-events.ts';
 import type { Run } from '../model/run-id.ts';
 import type { HostShell, Ports } from '../ports.ts';
-import { printable } from '../text/printable.ts';
 import type { Undo } from '../undo.ts';
-import { runChecked, runOnHost } from './run-checked.ts';
+import { bringRun } from './bring-run.ts';
+import { followNodeWork } from './follow-node-work.ts';
 
-/** Seconds that another run at work on the node is waited for. */
-const lockSeconds = 60;
+export type RevertOnNode = {
+  readonly node: string;
+  /** Root on the node, by which the program is brought and taken away again. */
+  readonly shell: HostShell;
+  /** Root on the node, to start it: it goes to PID 1 by itself. */
+  readonly startShell: HostShell;
+  readonly run: Run;
+  readonly undo: Undo;
+  /** Seconds that another run at work on the node is waited for. */
+  readonly lockSeconds: number;
+};
 
 /**
- * Lets a node put back all that was put since its boot; returns why it could not, where it could not. Nothing but a shell is
- * needed there: the program is brought along.
+ * Lets a node put back all that was put since its boot; returns why it could not, where it says that it could not. Where the
+ * connection breaks off, as it does when the kubelet is restarted, the node goes on: only a look can tell.
  */
 export async function revertOnNode(
-  { reporter }: Pick<Ports, 'reporter'>,
-  {
-    node,
-    shell,
-    run,
-    undo,
-  }: { readonly node: string; readonly shell: HostShell; readonly run: Run; readonly undo: Undo },
+  ports: Pick<Ports, 'clock' | 'reporter'>,
+  { node, shell, startShell, run, undo, lockSeconds }: RevertOnNode,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const host = { node, shell, reporter };
+  const { reporter } = ports;
   reporter.emit({ kind: 'progress', node, text: 'putting back what was put' });
-  await using brought = undo.section();
-  const directory = runDirectory(run);
-  const recover = `oc debug node/${node} -- chroot /host rm -rf ${directory}`;
-  brought.add({ what: `node/${node}: ${directory}`, recover }, async fresh => {
-    await runChecked(host, removeRun(run), fresh);
-  });
-  await runChecked(host, bringProgram(run, nodeProgram), signal);
-  const { status, stderr } = await runOnHost(host, revertAsUnit(run, lockSeconds), signal);
-  return status === 0 ? undefined : printable(stderr) || `it ended with status ${status}`;
+  await bringRun(ports, { host: { node, shell, reporter }, run, undo }, signal);
+  const work = {
+    node,
+    shell: startShell,
+    command: startRevert(run, lockSeconds),
+    statuses: revertStatus,
+    onEvent: event => reporter.emit({ kind: 'progress', node, text: describePutEvent(event) }),
+  } satisfies Parameters<typeof followNodeWork>[1];
+  const end = await followNodeWork(ports, work, signal);
+  if (end.kind !== 'ended' || end.status === revertStatus.reverted) return undefined;
+  return end.said || `it ended with status ${end.status}`;
 }

@@ -11,7 +11,7 @@ import { openWay } from './open-way.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
 import { recordChanges, whoAmI } from './record-usr.ts';
 import { revertOnNode } from './revert-on-node.ts';
-import { seeStore } from './see-store.ts';
+import { seeIdleStore, seeStore } from './see-store.ts';
 import type { Done } from './work-on-nodes.ts';
 
 export type RevertOptions = {
@@ -25,7 +25,7 @@ export type RevertOptions = {
 /** Has a node put back all that was put since its boot, and proves it: by a new pod, where pods or their kubelet may have been touched. */
 export async function revertUsr(ports: Ports, options: RevertOptions, signal: AbortSignal): Promise<void> {
   const { request, prepared, site, node, settle } = options;
-  const { via, common, lockTimeoutMs } = request;
+  const { via, common } = request;
   const opened = await site.openNode(node, signal);
   const { pod, look } = opened;
   const before = await seeStore({ node: pod.node, shell: pod.onHost, reporter: ports.reporter }, signal);
@@ -36,12 +36,12 @@ export async function revertUsr(ports: Ports, options: RevertOptions, signal: Ab
     return;
   }
   await using way = await openWay(ports, { ...request, prepared, node, opened, site }, signal);
-  const reverting = { node: pod.node, shell: way.startShell, run: prepared.run, undo: site.onNodes, lockTimeoutMs };
-  const trouble = await revertOnNode(ports, reverting, signal);
+  const lockSeconds = Math.ceil(request.lockTimeoutMs / 1000);
+  const reverting = { node: pod.node, shell: pod.inPod, startShell: way.startShell, lockSeconds };
+  const trouble = await revertOnNode(ports, { ...reverting, run: prepared.run, undo: site.onNodes }, signal);
   if (trouble !== undefined) throw notReverted(pod.node, trouble, common.program);
   const witness = mayDisturb(before) ? await seeWell(ports, { site, place: node }, signal) : pod;
-  const after = await seeStore({ node: pod.node, shell: witness.onHost, reporter: ports.reporter }, signal);
-  const wrong = judgeReverted(after);
+  const wrong = judgeReverted(await seeIdleStore(ports, witness, prepared.run, signal));
   if (wrong !== undefined) throw notReverted(pod.node, wrong, common.program);
   const by = await whoAmI(ports, signal);
   const at = new Date(ports.clock.now()).toISOString();
@@ -51,13 +51,8 @@ export async function revertUsr(ports: Ports, options: RevertOptions, signal: Ab
 }
 
 function mayDisturb({ files, restarted }: StoreView): boolean {
-  return (
-    restarted.length > 0 ||
-    criticalAmong(
-      files.map(({ path }) => path),
-      [],
-    ).length > 0
-  );
+  const paths = files.map(({ path }) => path);
+  return restarted.length > 0 || criticalAmong(paths, []).length > 0;
 }
 
 /** Pods whose image is there start within seconds; a kubelet that was just restarted needs some more. */

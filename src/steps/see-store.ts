@@ -1,6 +1,9 @@
 import { Failure } from '../errors.ts';
 import { showStore } from '../model/node-commands.ts';
+import type { Run } from '../model/run-id.ts';
 import { parseStoreView, type StoreView } from '../model/store-view.ts';
+import type { Ports } from '../ports.ts';
+import type { DebugPod } from './open-debug-pod.ts';
 import { type OnHost, runChecked } from './run-checked.ts';
 
 /** What a node has changed since its boot, as PID 1 sees it now. */
@@ -11,4 +14,20 @@ export async function seeStore(host: OnHost, signal: AbortSignal): Promise<Store
   throw new Failure('failed', 'NODE_UNREADABLE', `node/${host.node}: what was changed there could not be read`, {
     hint: 'add -v to see what ran on the host',
   });
+}
+
+const pauseMs = 500;
+
+/** The same, once a run is no longer at work there. */
+export async function seeIdleStore(
+  { clock, reporter }: Pick<Ports, 'clock' | 'reporter'>,
+  { node, onHost }: Pick<DebugPod, 'node' | 'onHost'>,
+  run: Run,
+  signal: AbortSignal,
+): Promise<StoreView> {
+  for (;;) {
+    const view = await seeStore({ node, shell: onHost, reporter }, signal);
+    if (view.working?.run !== run.id) return view;
+    await clock.sleep(pauseMs, signal);
+  }
 }

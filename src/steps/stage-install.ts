@@ -1,9 +1,9 @@
-import { type CriticalPath, criticalAmong } from '../model/critical.ts';
-import { type Change, formatInstallPlan, type InstallPlan } from '../model/install-plan.ts';
+import type { CriticalPath } from '../model/critical.ts';
+import { effectsOf } from '../model/install-effects.ts';
+import { type Change, contentOf, formatInstallPlan, type InstallPlan } from '../model/install-plan.ts';
 import { candidatePath, planPath } from '../model/node-store.ts';
 import { type PackageChange, packageChange } from '../model/package-change.ts';
 import type { Install } from '../model/request.ts';
-import { restartsFor } from '../model/restart-order.ts';
 import type { Nevra } from '../model/rpm/nevra.ts';
 import { placeOf } from '../model/rpm/places.ts';
 import type { Run } from '../model/run-id.ts';
@@ -13,7 +13,7 @@ import { type BroughtRun, bringRun } from './bring-run.ts';
 import { judgeSources } from './judge-sources.ts';
 import type { InstallSources } from './open-install.ts';
 import type { OpenNode } from './open-node.ts';
-import { placeRpms } from './place-rpms.ts';
+import { placeRpms, type RpmInPlace } from './place-rpms.ts';
 import type { PreparedNode } from './prepare.ts';
 import { readGround } from './read-ground.ts';
 import { type PlacedSource, resolveDestinations } from './resolve-destinations.ts';
@@ -50,83 +50,92 @@ export type StagedInstall = {
 /** All is there already, and nothing is to be restarted. */
 export type NothingToInstall = { readonly kind: 'nothing'; readonly same: readonly string[] };
 
+type StagePorts = Pick<Ports, 'clock' | 'reporter'>;
+
 /** Judges what is to be installed, brings it to the node and tries it there. `/usr` is only looked at. */
 export async function stageInstall(
-  ports: Pick<Ports, 'clock' | 'reporter'>,
+  ports: StagePorts,
   options: StageOptions,
   signal: AbortSignal,
 ): Promise<StagedInstall | NothingToInstall> {
-  const { prepared, opened, install, sources, run, by, undo } = options;
-  const { pod, look } = opened;
-  const { node } = pod;
-  const { reporter } = ports;
-  const { architecture } = prepared.node;
-  const placed = await resolveDestinations({ node, shell: pod.onHost, reporter }, sources.files, signal);
-  judgeSources(ports, placed, await readGround({ node, shell: pod.inPod, reporter, architecture }, placed, signal));
+  const { opened, install, run, undo } = options;
+  const { node, inPod } = opened.pod;
+  const placed = await judgeOnNode(ports, options, signal);
   const fresh = placed.filter(source => source.there.content !== contentOf(source));
   const same = placed.filter(source => !fresh.includes(source)).map(({ path }) => path);
   const wantsRestart = install.restart !== 'default' && install.restart.length > 0;
   if (fresh.length === 0 && install.rpms.length === 0 && !wantsRestart) return { kind: 'nothing', same };
 
-  const brought = await bringRun(ports, { host: { node, shell: pod.inPod, reporter }, run, undo }, signal);
-  await bringFiles(ports, options, fresh, signal);
-  if (install.verify) {
-    const trials = { run, sources: fresh, words: install.verify };
-    await verifyCandidates({ node, shell: pod.inPod, reporter }, trials, signal);
-  }
-  const rpms = await placeRpms(ports, { ...options, firstIndex: sources.files.length + 1 }, signal);
-  const nevras = rpms.map(({ rpm }) => rpm.nevra);
-  const installed =
-    rpms.length === 0
-      ? new Map()
-      : await seePackages(
-          ports,
-          pod,
-          nevras.map(({ name }) => name),
-          signal,
-        );
-  const paths = [...fresh.map(({ path }) => path), ...rpms.flatMap(({ rpm }) => rpm.paths.map(placeOf))];
-  const critical = criticalAmong(paths, install.critical);
-  const plan: InstallPlan = {
-    run,
-    bootId: look.bootId,
-    by,
-    deadmanSeconds: isArmed(install, critical) ? Math.ceil(install.deadman.windowMs / 1000) : undefined,
-    lockSeconds: Math.ceil(install.lockTimeoutMs / 1000),
-    changes: [...fresh.map(changeOf), ...rpms.map(({ change }) => change)],
-    restart: restartsFor(paths, install.restart),
-  };
+  const brought = await bringRun(ports, { host: { node, shell: inPod, reporter: ports.reporter }, run, undo }, signal);
+  await bringAndTry(ports, options, fresh, signal);
+  const rpms = await placeRpms(ports, { ...options, firstIndex: options.sources.files.length + 1 }, signal);
+  const packages = await changesOfPackages(ports, options, rpms, signal);
+  const { plan, critical } = planOf(options, fresh, rpms);
   await brought.write(planPath(run), formatInstallPlan(plan), signal);
-  const packages = nevras.map(nevra => packageChange(installed, nevra));
   const before = new Map(fresh.map(({ path, there }) => [path, there.content]));
+  const nevras = rpms.map(({ rpm }) => rpm.nevra);
   return { kind: 'staged', plan, critical, before, same, packages, nevras, brought };
 }
 
-function isArmed({ deadman }: Install, critical: readonly CriticalPath[]): boolean {
-  return deadman.armed === 'always' || (deadman.armed === 'critical' && critical.length > 0);
+/** Refuses what goes to a wrong place, or cannot run there. */
+async function judgeOnNode(
+  ports: StagePorts,
+  { prepared, opened: { pod }, sources }: StageOptions,
+  signal: AbortSignal,
+): Promise<readonly PlacedSource[]> {
+  const host = { node: pod.node, reporter: ports.reporter };
+  const placed = await resolveDestinations({ ...host, shell: pod.onHost }, sources.files, signal);
+  const { architecture } = prepared.node;
+  judgeSources(ports, placed, await readGround({ ...host, shell: pod.inPod, architecture }, placed, signal));
+  return placed;
 }
 
-/** As a node says what stands at a path. */
-function contentOf(source: PlacedSource): string {
-  return source.kind === 'link' ? `link:${source.target}` : source.sha256;
+/** Brings files to their scratch places, and asks each program there what it is to be asked. */
+async function bringAndTry(
+  ports: StagePorts,
+  { opened: { pod }, install, run }: StageOptions,
+  sources: readonly PlacedSource[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { node, inPod } = pod;
+  for (const source of sources) {
+    if (source.kind === 'link') continue;
+    const { file, sha256, index } = source;
+    const delivery = { file, sha256, path: candidatePath(run, index), mode: '0755' };
+    await uploadFile(ports, { node, reach: async () => inPod, ...delivery }, signal);
+  }
+  if (!install.verify) return;
+  const host = { node, shell: inPod, reporter: ports.reporter };
+  await verifyCandidates(host, { run, sources, words: install.verify }, signal);
+}
+
+async function changesOfPackages(
+  ports: StagePorts,
+  { opened: { pod } }: StageOptions,
+  rpms: readonly RpmInPlace[],
+  signal: AbortSignal,
+): Promise<readonly PackageChange[]> {
+  if (rpms.length === 0) return [];
+  const nevras = rpms.map(({ rpm }) => rpm.nevra);
+  const names = nevras.map(({ name }) => name);
+  const installed = await seePackages(ports, pod, names, signal);
+  return nevras.map(nevra => packageChange(installed, nevra));
+}
+
+function planOf(
+  { opened: { look }, install, run, by }: StageOptions,
+  fresh: readonly PlacedSource[],
+  rpms: readonly RpmInPlace[],
+): Pick<StagedInstall, 'plan' | 'critical'> {
+  const paths = [...fresh.map(({ path }) => path), ...rpms.flatMap(({ rpm }) => rpm.paths.map(placeOf))];
+  const { critical, restart, deadmanSeconds } = effectsOf(paths, install);
+  const lockSeconds = Math.ceil(install.lockTimeoutMs / 1000);
+  const changes = [...fresh.map(changeOf), ...rpms.map(({ change }) => change)];
+  return { critical, plan: { run, bootId: look.bootId, by, deadmanSeconds, lockSeconds, changes, restart } };
 }
 
 function changeOf(source: PlacedSource): Change {
   const { path, index } = source;
   if (source.kind === 'link') return { kind: 'link', index, path, target: source.target };
   return { kind: 'file', index, path, sha256: source.sha256, mode: source.mode };
-}
-
-async function bringFiles(
-  ports: Pick<Ports, 'clock' | 'reporter'>,
-  { opened: { pod }, run }: StageOptions,
-  sources: readonly PlacedSource[],
-  signal: AbortSignal,
-): Promise<void> {
-  for (const source of sources) {
-    if (source.kind === 'link') continue;
-    const { file, sha256, index } = source;
-    const delivery = { file, sha256, path: candidatePath(run, index), mode: '0755' };
-    await uploadFile(ports, { node: pod.node, reach: async () => pod.inPod, ...delivery }, signal);
-  }
 }

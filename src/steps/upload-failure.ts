@@ -14,6 +14,8 @@ export type ReceiverEnd = {
   readonly events: readonly ReceiveEvent[];
 };
 
+const hint = 'run the command again';
+
 type Sent = { readonly node: string; readonly file: LocalFile; readonly sha256: string; readonly path: string };
 
 /** Why a file did not come to a node. `CONNECTION_LOST` and `PART_DAMAGED` are worth another attempt. */
@@ -30,11 +32,13 @@ export async function uploadFailure(
     });
   }
   if (status === received.short) {
-    return new Failure('failed', 'CONNECTION_LOST', `node/${node}: less came there than was sent`);
+    return new Failure('failed', 'CONNECTION_LOST', `node/${node}: less came there than was sent`, { hint });
   }
   if (status === received.damaged && (await sha256Of(file, signal)) !== sha256) return fileChanged(file);
   if (status === received.damaged && events.some(event => event.kind === 'at' && event.offset > 0)) {
-    return new Failure('failed', 'PART_DAMAGED', `node/${node}: what was there of an earlier attempt was damaged`);
+    return new Failure('failed', 'PART_DAMAGED', `node/${node}: what was there of an earlier attempt was damaged`, {
+      hint,
+    });
   }
   const why = said || (status === received.damaged ? 'what came there is not what was sent' : `status ${status}`);
   return new Failure('failed', 'UPLOAD_FAILED', `node/${node}: cannot write ${path}: ${why}`, {

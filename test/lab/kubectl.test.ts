@@ -114,6 +114,8 @@ describe('kubectl', { skip }, () => {
 
   test('a pod is created, waited for, watched, read and deleted', async () => {
     const watch = start(['get', 'pods', '-w', '--no-headers']);
+    // With the pods that are there it has read from which version on it watches.
+    await once(watch.stdout, 'readable');
     await apply({ ...POD, metadata: { name: 'watched' } });
     assert.equal((await kubectl('wait', '--for=condition=Ready', 'pod/watched', '--timeout=20s')).code, 0);
     assert.match((await kubectl('get', 'pods', 'watched')).stdout, /^NAME .*\nwatched +1\/1 +Running +0 /);

@@ -3,7 +3,8 @@ import { after, afterEach, before, suite, test } from 'node:test';
 import { putUnit, startPut } from '../../src/model/node-commands.ts';
 import { runDirectory } from '../../src/model/node-store.ts';
 import { putStatus } from '../../src/model/put-events.ts';
-import { type Ended, PutNode } from './put-node.ts';
+import { PutNode } from './put-node.ts';
+import type { Ended } from './put-process.ts';
 
 const big = 'x'.repeat(8_000_000);
 
@@ -38,7 +39,10 @@ suite('a put that fails', { timeout: 120_000 }, () => {
   });
 
   test('because systemd ends it puts everything back', async () => {
-    const put = await node.beginAndHold('put', { files: { '/usr/bin/small': 'new', '/usr/bin/big': 'new' }, plan: { deadmanSeconds: 600 } });
+    const put = await node.beginAndHold('put', {
+      files: { '/usr/bin/small': 'new', '/usr/bin/big': 'new' },
+      plan: { deadmanSeconds: 600 },
+    });
     assert.equal(await node.sh('cat /usr/bin/small'), 'new');
     await node.sh('systemctl stop --no-block "$1"', putUnit(put.run));
     await node.until('[[ $(systemctl is-active "$1") == deactivating ]]', putUnit(put.run));

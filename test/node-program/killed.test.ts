@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { deadmanService } from '../../src/model/node-store.ts';
-import { PutNode, programWith, type Wanted } from './put-node.ts';
+import { programWith } from './programs.ts';
+import { PutNode, type Wanted } from './put-node.ts';
 
 /** At how many places it is killed where not all are tried: `RPMOVERLAY_TEST_ALL` tries all. */
 const sample = 10;
@@ -19,7 +20,11 @@ suite('a put that is killed', { timeout: 1_200_000 }, () => {
   let node: PutNode;
   before(async () => {
     node = await PutNode.create();
-    await node.sh('mkdir /usr/lib/victim; old=$1; shift; for file; do printf %s "$old" >"$file"; chmod 755 "$file"; done', old, ...existing);
+    await node.sh(
+      'mkdir /usr/lib/victim; old=$1; shift; for file; do printf %s "$old" >"$file"; chmod 755 "$file"; done',
+      old,
+      ...existing,
+    );
     await node.addUnit('victim.service', 'Type=exec', `ExecStart=${script}`);
     await node.sh('systemctl start victim');
   });
@@ -79,7 +84,12 @@ function wanted(perStep: string): Wanted {
   const files = Object.fromEntries([...existing, ...added.slice(0, 1)].map(path => [path, fresh]));
   const counting = `steps=0\nif [[ $1 == put ]]; then set -T; trap '((++steps)); ${perStep}' DEBUG; fi\n`;
   const program = programWith('\nset -u\n', `\nset -u\n${counting}`);
-  return { files, links: { '/usr/lib/victim/link': 'one' }, plan: { deadmanSeconds: 600, restart: ['victim.service'] }, program };
+  return {
+    files,
+    links: { '/usr/lib/victim/link': 'one' },
+    plan: { deadmanSeconds: 600, restart: ['victim.service'] },
+    program,
+  };
 }
 
 function chosen(total: number): readonly number[] {

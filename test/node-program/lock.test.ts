@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { putStatus } from '../../src/model/put-events.ts';
-import { PutNode, programWith, sha256 } from './put-node.ts';
+import { programWith } from './programs.ts';
+import { PutNode, sha256 } from './put-node.ts';
 
 const path = '/usr/bin/shared';
 
@@ -23,7 +24,9 @@ suite('two runs at once', { timeout: 120_000 }, () => {
     assert.deepEqual(await node.sh('cat "$1"', path), 'old');
     await node.letGo();
     assert.deepEqual([(await first.ended).status, (await second.ended).status], [0, 0]);
-    assert.deepEqual((await node.show()).files, [{ path, original: sha256('old'), put: sha256('two'), now: sha256('two') }]);
+    assert.deepEqual((await node.show()).files, [
+      { path, original: sha256('old'), put: sha256('two'), now: sha256('two') },
+    ]);
   });
 
   test('do not wait for one that was killed', async () => {
@@ -61,7 +64,11 @@ suite('two runs at once', { timeout: 120_000 }, () => {
   });
 
   test('do not wait for a switch whose run was killed before it was armed', async () => {
-    const first = await node.begin({ files: { [path]: 'one' }, program: killedBeforeArming, plan: { deadmanSeconds: 600 } });
+    const first = await node.begin({
+      files: { [path]: 'one' },
+      program: killedBeforeArming,
+      plan: { deadmanSeconds: 600 },
+    });
     await first.ended;
     assert.equal((await node.show()).switch?.state, 'stale');
     assert.equal((await node.put({ files: { [path]: 'two' } })).status, 0);

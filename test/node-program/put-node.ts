@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import type { HostCommand } from '../../src/model/host-command.ts';
 import { type Change, formatInstallPlan, type InstallPlan } from '../../src/model/install-plan.ts';
 import { confirmSwitch, revertFiles, showStore, startPut } from '../../src/model/node-commands.ts';
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
 import { bootDirectory, candidatePath, planPath, programPath } from '../../src/model/node-store.ts';
-import { parsePutEvent, type PutEvent } from '../../src/model/put-events.ts';
+import type { PutEvent } from '../../src/model/put-events.ts';
 import type { Run } from '../../src/model/run-id.ts';
 import { parseStoreView, type StoreView } from '../../src/model/store-view.ts';
 import { LabNode } from '../lab/node/lab-node.ts';
 import { Rack } from '../lab/node/rack.ts';
+import { gate, heldAt } from './programs.ts';
+import { type Ended, endedOf, Put } from './put-process.ts';
 
 const root = { uid: 0, gid: 0 };
 
@@ -23,32 +22,6 @@ export type Wanted = {
   /** Default: the program as it is. */
   readonly program?: string;
 };
-
-/** The program, made to wait after the first such event of its put, until `letGo`. */
-function heldAt(event: PutEvent['kind']): string {
-  return programWith(
-    'say() {\n',
-    `say() {
-  say_on "$@"
-  [[ $verb != put || $1 != ${event} || ! -p ${gate} ]] || : < ${gate}
-}
-say_on() {
-`,
-  );
-}
-
-/** The program with something else in one place. */
-export function programWith(place: string, text: string): string {
-  const [before, after, ...others] = nodeProgram.split(place);
-  if (before === undefined || after === undefined || others.length > 0) throw new Error(`where is ${place}`);
-  return `${before}${text}${after}`;
-}
-
-/** A pipe: who opens it for reading waits for somebody who opens it for writing. */
-const gate = '/run/gate';
-
-/** How a program on the node ended. */
-export type Ended = { readonly status: number; readonly lines: readonly string[]; readonly stderr: string };
 
 export function sha256(content: string): string {
   return createHash('sha256').update(content).digest('hex');
@@ -70,13 +43,8 @@ export class PutNode implements AsyncDisposable {
     const rack = open.use(await Rack.create());
     const node = open.use(await LabNode.create({ name: 'worker-a', rack, os }));
     await node.boot();
-    const made = new PutNode(node, open.move());
-    await made.unlock();
-    return made;
-  }
-
-  async unlock(): Promise<void> {
-    await this.node.run(['rpm-ostree', 'usroverlay']);
+    await unlock(node);
+    return new PutNode(node, open.move());
   }
 
   /** Brings a run to the node, and does nothing with it. */
@@ -184,7 +152,7 @@ export class PutNode implements AsyncDisposable {
     const forget = this.node.onPower(change => {
       if (change === 'booted') resolve();
     });
-    return promise.finally(forget).then(() => this.unlock());
+    return promise.finally(forget).then(() => unlock(this.node));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -192,59 +160,6 @@ export class PutNode implements AsyncDisposable {
   }
 }
 
-type Child = ReturnType<LabNode['start']>;
-
-/** A put that has been started. */
-export class Put {
-  readonly run: Run;
-  readonly ended: Promise<Ended>;
-  readonly #child: Child;
-  readonly #events: PutEvent[] = [];
-  readonly #heard = new EventTarget();
-
-  constructor(run: Run, child: Child) {
-    this.run = run;
-    this.#child = child;
-    this.ended = endedOf(child);
-    createInterface({ input: child.stdout }).on('line', line => {
-      const event = parsePutEvent(line);
-      if (event) this.#events.push(event);
-      this.#heard.dispatchEvent(new Event('event'));
-    });
-  }
-
-  get events(): readonly PutEvent[] {
-    return this.#events;
-  }
-
-  /** Resolves with the first event of a kind; throws where it ends without. */
-  async event(kind: PutEvent['kind']): Promise<PutEvent> {
-    const over = this.ended.then(ended => `${ended.status}: ${ended.lines.join('|')} ${ended.stderr}`);
-    for (;;) {
-      const found = this.#events.find(event => event.kind === kind);
-      if (found) return found;
-      const how = await Promise.race([once(this.#heard, 'event').then(() => undefined), over]);
-      if (how !== undefined) throw new Error(`it ended without ${kind}: ${how}`);
-    }
-  }
-
-  fire(): void {
-    this.say('fire\n');
-  }
-
-  say(words: string): void {
-    this.#child.stdin.write(words);
-  }
-
-  release(): void {
-    this.#child.stdin.end();
-  }
-}
-
-async function endedOf(child: Child): Promise<Ended> {
-  child.stdin.on('error', () => {});
-  const closed = once(child, 'close');
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const [status] = await closed;
-  return { status, lines: stdout.split('\n').filter(Boolean), stderr };
+async function unlock(node: LabNode): Promise<void> {
+  await node.run(['rpm-ostree', 'usroverlay']);
 }

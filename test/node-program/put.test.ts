@@ -10,18 +10,29 @@ suite('a put', { timeout: 120_000 }, () => {
   after(() => node[Symbol.asyncDispose]());
 
   test('keeps owner, mode and extended attributes, and the revert brings back the very original', async () => {
-    await node.sh(`echo old > /usr/bin/a && chown 12:34 /usr/bin/a && chmod 4751 /usr/bin/a && touch -d @7.5 /usr/bin/a`);
+    await node.sh(
+      `echo old > /usr/bin/a && chown 12:34 /usr/bin/a && chmod 4751 /usr/bin/a && touch -d @7.5 /usr/bin/a`,
+    );
     await node.node.run(['perl', '-e', setAttribute, '/usr/bin/a']);
     const before = await status('/usr/bin/a');
-    assert.deepEqual((await node.put({ files: { '/usr/bin/a': 'new\n' } })).lines, ['saved\t/usr/bin/a', 'put\t/usr/bin/a', 'done']);
-    assert.deepEqual(await status('/usr/bin/a'), { ...before, content: 'new', time: (await status('/usr/bin/a')).time });
+    assert.deepEqual((await node.put({ files: { '/usr/bin/a': 'new\n' } })).lines, [
+      'saved\t/usr/bin/a',
+      'put\t/usr/bin/a',
+      'done',
+    ]);
+    assert.deepEqual(await status('/usr/bin/a'), {
+      ...before,
+      content: 'new',
+      time: (await status('/usr/bin/a')).time,
+    });
     assert.deepEqual(await node.revert(), { status: 0, lines: ['putback\t/usr/bin/a'], stderr: '' });
     assert.deepEqual(await status('/usr/bin/a'), before);
   });
 
   test('keeps the first original of a boot', async () => {
     await node.sh('echo one > /usr/bin/b');
-    for (const content of ['two\n', 'three\n']) assert.equal((await node.put({ files: { '/usr/bin/b': content } })).status, 0);
+    for (const content of ['two\n', 'three\n'])
+      assert.equal((await node.put({ files: { '/usr/bin/b': content } })).status, 0);
     const { files, last } = await node.show();
     assert.deepEqual(files, [
       { path: '/usr/bin/b', original: sha256('one\n'), put: sha256('three\n'), now: sha256('three\n') },
@@ -53,11 +64,17 @@ suite('a put', { timeout: 120_000 }, () => {
       files: { [odd]: 'x\n', '/usr/lib/a dir/two': 'two\n' },
       links: { '/usr/bin/to odd': odd },
     });
-    assert.deepEqual([status, lines.slice(3)], [0, [`put\t${odd}`, 'put\t/usr/lib/a dir/two', 'put\t/usr/bin/to odd', 'done']]);
+    assert.deepEqual(
+      [status, lines.slice(3)],
+      [0, [`put\t${odd}`, 'put\t/usr/lib/a dir/two', 'put\t/usr/bin/to odd', 'done']],
+    );
     assert.equal(await node.sh('stat -c %u:%g:%a "$1" "$2"', odd, '/usr/lib/a dir'), '0:0:755\n0:0:755');
     assert.equal(await node.sh('cat "/usr/bin/to odd"'), 'x');
     const reverted = await node.revert();
-    assert.deepEqual(reverted.lines.toSorted(), ['/usr/bin/to odd', '/usr/lib/a dir/two', odd].map(path => `removed\t${path}`).toSorted());
+    assert.deepEqual(
+      reverted.lines.toSorted(),
+      ['/usr/bin/to odd', '/usr/lib/a dir/two', odd].map(path => `removed\t${path}`).toSorted(),
+    );
     assert.deepEqual(await node.changed(), before);
   });
 
@@ -113,7 +130,10 @@ suite('a put', { timeout: 120_000 }, () => {
     const said = (await reader.stdout.toArray()).join('');
     const seen = said.trim().split(' ');
     assert.ok(seen.length > 1, said);
-    assert.deepEqual(seen.filter(content => !letters.some(letter => content === `${letter}3000000`)), []);
+    assert.deepEqual(
+      seen.filter(content => !letters.some(letter => content === `${letter}3000000`)),
+      [],
+    );
   });
 
   async function status(path: string) {

@@ -19,7 +19,10 @@ suite('the node is rebooted', { timeout: 180_000 }, () => {
     await rebootsBy(() => node.sh('systemctl start --no-block "$1"', deadmanService));
     const { switch: left, last, formerly, files } = await node.show();
     assert.deepEqual([left, last, files], [undefined, undefined, []]);
-    assert.match(formerly?.why ?? '', /^it was fired before its time; then the original of \/usr\/bin\/crictl is absent, not \w{64}$/);
+    assert.match(
+      formerly?.why ?? '',
+      /^it was fired before its time; then the original of \/usr\/bin\/crictl is absent, not \w{64}$/,
+    );
     assert.deepEqual([formerly?.run, formerly?.state], [run.id, 'failed']);
   });
 
@@ -58,7 +61,10 @@ suite('the node is rebooted', { timeout: 180_000 }, () => {
     const files = { '/usr/bin/crictl': 'half', '/usr/bin/new': 'half' };
     const { run } = await node.beginAndHold('put', { files, plan: armed });
     await rebootsBy(() => node.node.reboot());
-    assert.equal(await node.sh('sha256sum < /usr/bin/crictl; ls /usr/bin/new 2>&1 || :'), `${original}\nls: cannot access '/usr/bin/new': No such file or directory`);
+    assert.equal(
+      await node.sh('sha256sum < /usr/bin/crictl; ls /usr/bin/new 2>&1 || :'),
+      `${original}\nls: cannot access '/usr/bin/new': No such file or directory`,
+    );
     const why = 'the node was rebooted before it was confirmed';
     const formerly = { run: run.id, state: 'rolledback', at: undefined, why };
     assert.deepEqual((await node.show()).formerly, formerly);

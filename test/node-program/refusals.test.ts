@@ -12,7 +12,9 @@ suite('a plan that is refused', { timeout: 120_000 }, () => {
   before(async () => {
     node = await PutNode.create();
     await node.sh('echo old > /usr/bin/good; mkdir /usr/bin/directory; mkfifo /usr/bin/pipe; ln -s loop /usr/bin/loop');
-    await node.sh('mkdir -p /var/usrlocal/bin; ln -s ../../var/x /usr/lib/out; ln -s . /usr/lib/here; ln -s /var/tmp /usr/tmpp');
+    await node.sh(
+      'mkdir -p /var/usrlocal/bin; ln -s ../../var/x /usr/lib/out; ln -s . /usr/lib/here; ln -s /var/tmp /usr/tmpp',
+    );
   });
   after(() => node[Symbol.asyncDispose]());
 
@@ -56,7 +58,13 @@ suite('a plan that is refused', { timeout: 120_000 }, () => {
   });
 
   test('because it came only in part, or is of another version, changes nothing', async () => {
-    for (const edit of ['$d', 's/^version.*/version\\t2/', 's/^run.*/run\\tother/', 's/^file.*/file\\tx/', '/^boot/d']) {
+    for (const edit of [
+      '$d',
+      's/^version.*/version\\t2/',
+      's/^run.*/run\\tother/',
+      's/^file.*/file\\tx/',
+      '/^boot/d',
+    ]) {
       const run = await node.bring({ files: good });
       await node.sh('sed -i "$1" "$2"', edit, planPath(run));
       await refuses(run);

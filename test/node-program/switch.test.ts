@@ -64,7 +64,12 @@ suite("the dead-man's switch", { timeout: 120_000 }, () => {
     const ended = await put.event('ended');
     assert.deepEqual((await put.ended).status, 0);
     assert.ok(ended.kind === 'ended');
-    assert.deepEqual(ended.end, { run: put.run.id, state: 'rolledback', at: ended.end.at, why: 'it was fired before its time' });
+    assert.deepEqual(ended.end, {
+      run: put.run.id,
+      state: 'rolledback',
+      at: ended.end.at,
+      why: 'it was fired before its time',
+    });
     assert.equal(await content(), 'old');
   });
 
@@ -91,7 +96,11 @@ suite("the dead-man's switch", { timeout: 120_000 }, () => {
     assert.equal(await node.sh('systemctl is-active "$@" || :', deadmanTimer, deadmanService), 'inactive\ninactive');
     const { switch: armed, last } = await node.show();
     assert.deepEqual([armed, last?.run, last?.state], [undefined, put.run.id, 'confirmed']);
-    assert.deepEqual(await node.node.listDirectory(`/var/lib/oc-rpmoverlay/runs/${put.run.id}`), ['plan', 'program', 'state']);
+    assert.deepEqual(await node.node.listDirectory(`/var/lib/oc-rpmoverlay/runs/${put.run.id}`), [
+      'plan',
+      'program',
+      'state',
+    ]);
   });
 
   test('that has fired cannot be confirmed, and says how it ended', async () => {
@@ -99,7 +108,10 @@ suite("the dead-man's switch", { timeout: 120_000 }, () => {
     await node.sh('systemctl start "$1"', deadmanService);
     const { status, lines } = await node.confirm(run);
     const { at } = await lastEnd(run.id);
-    assert.deepEqual([status, lines], [confirmStatus.notArmed, [`last\t${run.id}\trolledback\t${at}\tit was fired before its time`]]);
+    assert.deepEqual(
+      [status, lines],
+      [confirmStatus.notArmed, [`last\t${run.id}\trolledback\t${at}\tit was fired before its time`]],
+    );
   });
 
   test('of another run is not confirmed', async () => {
@@ -139,7 +151,10 @@ suite("the dead-man's switch", { timeout: 120_000 }, () => {
   async function startsIn(match: string, units: readonly string[]): Promise<readonly number[]> {
     const read = async (unit: string) => {
       const entries = await node.sh('journalctl "$1" "UNIT=$2" -o json --output-fields=JOB_TYPE', match, unit);
-      const times = entries.split('\n').map(line => JSON.parse(line)).filter(entry => entry.JOB_TYPE === 'start');
+      const times = entries
+        .split('\n')
+        .map(line => JSON.parse(line))
+        .filter(entry => entry.JOB_TYPE === 'start');
       return Number(times.at(-1).__MONOTONIC_TIMESTAMP) / 1e6;
     };
     return Promise.all(units.map(read));

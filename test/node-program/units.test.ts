@@ -21,16 +21,26 @@ suite('the units of a plan', { timeout: 180_000 }, () => {
   test('are restarted in its order, and again by the revert; one that did not run is stopped again', async () => {
     const units = ['two.service', 'idle.service', 'one.service'];
     const put = await node.put({ files: { '/usr/bin/one': sleeper(2000) }, plan: { restart: units } });
-    assert.deepEqual(put.lines.slice(2), [...units.flatMap(unit => [`restarting\t${unit}`, `restarted\t${unit}`]), 'done']);
+    assert.deepEqual(put.lines.slice(2), [
+      ...units.flatMap(unit => [`restarting\t${unit}`, `restarted\t${unit}`]),
+      'done',
+    ]);
     assert.deepEqual((await node.show()).restarted, units);
     assert.deepEqual([await mainCommand('one'), await state('idle')], ['sleep 2000', 'active']);
     const reverted = await node.revert();
-    assert.deepEqual(reverted, { status: 0, lines: ['putback\t/usr/bin/one', ...units.map(unit => `restarted\t${unit}`)], stderr: '' });
+    assert.deepEqual(reverted, {
+      status: 0,
+      lines: ['putback\t/usr/bin/one', ...units.map(unit => `restarted\t${unit}`)],
+      stderr: '',
+    });
     assert.deepEqual([await mainCommand('one'), await state('idle')], ['sleep 1000', 'inactive']);
     assert.deepEqual((await node.show()).restarted, []);
   });
 
-  for (const [how, script] of Object.entries({ 'cannot be started': 'no program', 'ends at once': '#!/bin/sh\nexit 0\n' })) {
+  for (const [how, script] of Object.entries({
+    'cannot be started': 'no program',
+    'ends at once': '#!/bin/sh\nexit 0\n',
+  })) {
     test(`are what they were after a put whose program ${how}`, async () => {
       const files = { '/usr/bin/one': sleeper(2000), '/usr/bin/two': script };
       const put = await node.put({ files, plan: { deadmanSeconds: 600, restart: ['one.service', 'two.service'] } });
@@ -59,7 +69,10 @@ suite('the units of a plan', { timeout: 180_000 }, () => {
 
   test('may do their work and end', async () => {
     await node.addUnit('once.service', 'Type=oneshot', 'ExecStart=/usr/bin/cp /usr/bin/one /run/once');
-    const put = await node.put({ files: { '/usr/bin/one': sleeper(5) }, plan: { deadmanSeconds: 600, restart: ['once.service'] } });
+    const put = await node.put({
+      files: { '/usr/bin/one': sleeper(5) },
+      plan: { deadmanSeconds: 600, restart: ['once.service'] },
+    });
     assert.equal(put.status, 0);
     await node.sh('systemctl start "$1"', deadmanService);
     assert.equal(await node.node.readFile('/run/once'), sleeper(1000));

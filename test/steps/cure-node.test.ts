@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import { Failure } from '../../src/errors.ts';
 import { checksums } from '../../src/model/checksums.ts';
 import type { HostResult } from '../../src/model/host-command.ts';
+import { startRevert } from '../../src/model/node-commands.ts';
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
 import { usrAnnotation } from '../../src/model/node-record.ts';
+import { programPath } from '../../src/model/node-store.ts';
 import { rebootSoon } from '../../src/model/reboot-commands.ts';
 import type { RescueRequest } from '../../src/model/request.ts';
-import { bringProgram, removeRun, revertAsUnit } from '../../src/model/revert-command.ts';
+import { makeRunDirectory, removeRunFiles, writeRunFile } from '../../src/model/run-files.ts';
 import type { StoreView } from '../../src/model/store-view.ts';
 import { cureNode } from '../../src/steps/cure-node.ts';
 import type { OpenNode } from '../../src/steps/open-node.ts';
@@ -25,7 +27,7 @@ const run = { id: 'x7k2p' };
 const path = '/usr/bin/runc';
 const [old, put] = ['a'.repeat(64), 'b'.repeat(64)];
 const wordsOf = ({ argv }: { readonly argv: readonly string[] }) => quoteForShell(argv);
-const [revert, reboot] = [wordsOf(revertAsUnit(run, 60)), wordsOf(rebootSoon(run))];
+const [revert, reboot] = [wordsOf(startRevert(run, 60)), wordsOf(rebootSoon(run))];
 const cannotStart = new Failure('failed', 'POD_CANNOT_START', 'exec format error', { hint: 'look' });
 const lease = (renewTime: string) => ({ metadata: { name: 'worker-a' }, spec: { renewTime } });
 const [early, late] = [lease('2026-11-22T11:00:00.000000Z'), lease('2026-11-22T11:01:00.000000Z')];
@@ -52,8 +54,9 @@ function scene(given: Given, { signal }: { readonly signal: AbortSignal }) {
   const { pods = ['starts'], now = old, consent } = given;
   const nothing = () => undefined;
   const commands = {
-    [wordsOf(bringProgram(run, nodeProgram))]: nothing,
-    [wordsOf(removeRun(run))]: nothing,
+    [wordsOf(makeRunDirectory(run))]: nothing,
+    [wordsOf(writeRunFile(programPath(run), nodeProgram))]: nothing,
+    [wordsOf(removeRunFiles(run))]: () => ({ stdout: 'removed\n' }),
     [revert]: () => reverted,
     [reboot]: nothing,
     [wordsOf(checksums([path]))]: () => ({ stdout: `${now}  /proc/1/root${path}\0` }),

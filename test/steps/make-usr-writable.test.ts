@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
+import { hostKeysAnnotation } from '../../src/model/host-key-record.ts';
+import { usrRecordPatch } from '../../src/model/node-record.ts';
 import type { UsrRequest } from '../../src/model/request.ts';
 import type { HostShell } from '../../src/ports.ts';
 import { KeyGrants } from '../../src/steps/key-grants.ts';
 import { makeUsrWritable } from '../../src/steps/make-usr-writable.ts';
+import type { PreparedNode } from '../../src/steps/prepare.ts';
 import type { Done } from '../../src/steps/work-on-nodes.ts';
 import { forbidden } from '../support/answers.ts';
 import { aConnection } from '../support/connection.ts';
@@ -12,12 +15,13 @@ import { someFacts } from '../support/facts.ts';
 import { aDebugPod, aHost, type FakeHost } from '../support/host.ts';
 import { anIdentity } from '../support/identities.ts';
 import { someKey } from '../support/keys.ts';
-import { rawNode } from '../support/objects.ts';
+import { aNode, rawNode } from '../support/objects.ts';
 import { expecting } from '../support/ports.ts';
 import { aPrepared, aPreparedNode } from '../support/prepared.ts';
+import { aRecord } from '../support/records.ts';
 import { aRemote } from '../support/remote.ts';
 import { aUsrRequest } from '../support/requests.ts';
-import { coreKeyFile, lookOf, marker, mountTable, rhcos } from '../support/rhcos.ts';
+import { coreKeyFile, hostKey, lookOf, marker, mountTable, rhcos } from '../support/rhcos.ts';
 import { anUndo } from '../support/undo.ts';
 
 const probe = '/usr/.oc-rpmoverlay-probe-x7k2p';
@@ -52,14 +56,19 @@ function aWorkingHost(before: Readonly<Record<string, string>>): FakeHost {
   return host;
 }
 
+const hostKeys = JSON.stringify({ version: 1, at: '2026-11-22T06:31:52.000Z', keys: [hostKey.line.split(' ').slice(0, 2).join(' ')] });
+/** Whose host keys are recorded already. */
+const known = aPreparedNode({ node: aNode({ annotations: { [hostKeysAnnotation]: hostKeys } }) });
+
 type Scene = {
+  readonly place?: PreparedNode;
   readonly before?: Readonly<Record<string, string>>;
   readonly request?: Partial<UsrRequest>;
   readonly patch?: () => Promise<never>;
 };
 
 /** Makes /usr of a node writable, whose files are these at first. */
-function making(t: { readonly signal: AbortSignal }, { before = files, request = {}, patch }: Scene) {
+function making(t: { readonly signal: AbortSignal }, { place = known, before = files, request = {}, patch }: Scene) {
   const host = aWorkingHost(before);
   const patches: unknown[] = [];
   const logins: string[] = [];
@@ -113,14 +122,11 @@ function making(t: { readonly signal: AbortSignal }, { before = files, request =
     },
   };
   const settle = (done: Done, text: string) => void settled.push([done, text]);
-  const made = makeUsrWritable(ports, options, aPreparedNode(), settle, t.signal);
+  const made = makeUsrWritable(ports, options, place, settle, t.signal);
   return { host, ports, patches, logins, undo, settled, afterwards, made };
 }
 
-const recordOf = (via: string) => {
-  const record = { version: 1, by: 'me', at: '2026-11-22T06:31:52.000Z', run: 'x7k2p', bootId: 'boot-1', via };
-  return { metadata: { annotations: { 'oc-rpmoverlay/usr': JSON.stringify(record) } } };
-};
+const recordOf = (via: 'ssh' | 'host') => usrRecordPatch(aRecord({ via }));
 
 test('by SSH, /usr is unlocked behind a login, proved, recorded and settled, and the command runs before goodbye', async t => {
   const { host, patches, logins, undo, settled, made } = making(t, {});
@@ -214,6 +220,12 @@ test('with --repair a half-unlocked node is healed and unlocked', async t => {
   await made;
   assert.ok(host.ran.includes(`ssh: rm -f ${marker}`));
   assert.equal(settled[0]?.[0].state, 'unlocked');
+});
+
+test('the host keys that a node has are recorded where they were not known', async t => {
+  const { patches, made } = making(t, { place: aPreparedNode() });
+  await made;
+  assert.deepEqual(patches, [{ metadata: { annotations: { [hostKeysAnnotation]: hostKeys } } }, recordOf('ssh')]);
 });
 
 test('a node that cannot be recorded is as asked for all the same', async t => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HostResult } from '../../src/model/host-command.ts';
+import { startRevert } from '../../src/model/node-commands.ts';
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
-import { bringProgram, removeRun, revertAsUnit } from '../../src/model/revert-command.ts';
+import { programPath } from '../../src/model/node-store.ts';
+import { makeRunDirectory, removeRunFiles, writeRunFile } from '../../src/model/run-files.ts';
 import { revertOnNode } from '../../src/steps/revert-on-node.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { aHost, shellOf } from '../support/host.ts';
@@ -10,28 +12,40 @@ import { expecting } from '../support/ports.ts';
 import { anUndo } from '../support/undo.ts';
 
 const run = { id: 'x7k2p' };
-const wordsOf = ({ argv }: { readonly argv: readonly string[] }) => quoteForShell(argv);
-const bring = wordsOf(bringProgram(run, nodeProgram));
-const revert = wordsOf(revertAsUnit(run, 60));
-const remove = wordsOf(removeRun(run));
+const commands = [
+  makeRunDirectory(run),
+  writeRunFile(programPath(run), nodeProgram),
+  startRevert(run, 60),
+  removeRunFiles(run),
+];
+const [make, bring, revert, remove] = commands.map(({ argv }) => quoteForShell(argv)) as [
+  string,
+  string,
+  string,
+  string,
+];
 
 /** A node whose revert ends so; `removal` is how that of the program ends. */
-function aNodeThatReverts(result: Partial<HostResult>, removal: Partial<HostResult> = {}) {
-  const host = aHost({ commands: { [bring]: () => undefined, [revert]: () => result, [remove]: () => removal } });
+function aNodeThatReverts(result: Partial<HostResult>, removal: Partial<HostResult> = { stdout: 'removed\n' }) {
+  const nothing = () => undefined;
+  const host = aHost({
+    commands: { [make]: nothing, [bring]: nothing, [revert]: () => result, [remove]: () => removal },
+  });
   const undo = anUndo();
-  const options = { node: 'worker-a', shell: shellOf(host, 'ssh'), run, undo };
+  const shells = { shell: shellOf(host, 'pod'), startShell: shellOf(host, 'ssh') };
+  const options = { node: 'worker-a', ...shells, run, undo, lockSeconds: 60 };
   return { host, undo, go: (signal: AbortSignal) => revertOnNode(expecting(), options, signal) };
 }
 
-test('the program is brought to the node, reverts as a unit of its own, and is removed again', async t => {
+test('the program is brought to the node, reverts as a unit of its own, and is removed at the end', async t => {
   const { host, undo, go } = aNodeThatReverts({ stdout: 'putback\t/usr/bin/runc\n' });
   assert.equal(await go(t.signal), undefined);
-  assert.deepEqual(
-    host.ran,
-    [bring, revert, remove].map(words => `ssh: ${words}`),
+  assert.deepEqual(await undo.run(), []);
+  assert.deepEqual(host.ran, [`pod: ${make}`, `pod: ${bring}`, `ssh: ${revert}`, `pod: ${remove}`]);
+  assert.match(
+    revert,
+    /^systemd-run --quiet --collect --wait --pipe '?--unit=oc-rpmoverlay-revert-x7k2p.service'? -- bash /,
   );
-  assert.match(revert, /^systemd-run --quiet --collect --wait --pipe '?--unit=oc-rpmoverlay-revert-x7k2p'? -- bash /);
-  assert.deepEqual(undo.pending, []);
 });
 
 test('what could not be put back is told in the words of the node', async t => {
@@ -42,11 +56,15 @@ test('what could not be put back is told in the words of the node', async t => {
   assert.deepEqual(told, ['the original of /usr/bin/runc is absent', 'it ended with status 10']);
 });
 
+test('a connection that breaks off says nothing: the node goes on', async t => {
+  assert.equal(await aNodeThatReverts({ status: 137 }).go(t.signal), undefined);
+});
+
 test('a program that cannot be removed is left behind, with the command that does', async t => {
   const { undo, go } = aNodeThatReverts({}, { status: 1 });
   await go(t.signal);
   const directory = '/var/lib/oc-rpmoverlay/runs/x7k2p';
-  assert.deepEqual(undo.pending, [
+  assert.deepEqual(await undo.run(), [
     { what: `node/worker-a: ${directory}`, recover: `oc debug node/worker-a -- chroot /host rm -rf ${directory}` },
   ]);
 });

@@ -27,22 +27,20 @@ async function refusal(content: string | Uint8Array, ...flags: readonly string[]
   return ending ?? assert.fail('nothing was asserted');
 }
 
-const tooNew = {
-  what: 'a program that needs a newer C library',
-  content: runcNeedingGlibc,
-  code: 'SYMBOL_VERSION_MISSING',
-  message: /^runc needs GLIBC_2\.99, worker-a has 2\.\d\d \(RHEL 9\.6\): build it in a matching buildroot$/,
-  hint: 'build it in registry.access.redhat.com/ubi9/ubi, or link it statically',
-};
-
-const unreadable = [
-  tooNew,
+const unfit = [
+  {
+    what: 'a program that needs a newer C library',
+    content: runcNeedingGlibc,
+    code: 'SYMBOL_VERSION_MISSING',
+    message: /^runc needs GLIBC_2\.99, worker-a has 2\.\d\d \(RHEL 9\.6\): build it in a matching buildroot$/,
+    hint: 'build it in registry.access.redhat.com/ubi9/ubi, or link it statically',
+  },
   {
     what: 'a program whose library is missing',
     content: runcWithoutLibrary,
     code: 'LIBRARY_MISSING',
     message: /^runc needs libq\.so\.6, which worker-a does not have$/,
-    hint: `dnf provides 'libq.so.6()(64bit)'`,
+    hint: "dnf provides 'libq.so.6()(64bit)'",
   },
   {
     what: 'a program for another architecture',
@@ -62,18 +60,16 @@ const unreadable = [
     what: 'a broken ELF file',
     content: async () => (await rightRunc()).subarray(0, 1000),
     code: 'NOT_EXECUTABLE',
-    message: /^runc is a broken ELF file: .* lies outside of the file$/,
+    message: /^runc is a broken ELF file: it is cut off: 1000 bytes, of at least \d+$/,
     hint: 'build it again, or copy it again',
   },
 ] as const;
 
-for (const { what, content, code, message, hint } of unreadable)
-  test(`${what} is refused by reading it, whether it is to be tried or not`, async () => {
-    for (const flags of [[], ['--no-verify']]) {
-      const { message: said, ...refused } = await refusal(await content(), ...flags);
-      assert.match(said ?? '', message);
-      assert.deepEqual(refused, { status: 3, code, hint });
-    }
+for (const { what, content, code, message, hint } of unfit)
+  test(`${what} is refused by reading it, also where it is not to be tried`, async () => {
+    const { message: said, ...refused } = await refusal(await content(), '--no-verify');
+    assert.match(said ?? '', message);
+    assert.deepEqual(refused, { status: 3, code, hint });
   });
 
 const tried = [
@@ -87,16 +83,12 @@ for (const [does, content, message] of tried)
     assert.deepEqual(await refusal(content), { status: 3, code: 'VERIFY_FAILED', message, hint });
   });
 
-test('what is refused is said on stderr, with the next thing to do, and stdout has the row', async () => {
+test('a refusal is said on stderr, with the next thing to do, and the row on stdout has its code', async () => {
   const source = await userFile(home(), 'runc', await runcWithoutLibrary());
-  const { status, stdout, stderr } = await run(['usr', 'worker-a', '--via', 'host', '-q', '--put', `${source}:/usr/bin/runc`]);
-  assert.deepEqual(
-    { status, stdout, stderr },
-    {
-      status: 3,
-      stdout: 'NODE       /USR      VIA   CODE\nworker-a   refused   -     LIBRARY_MISSING\n',
-      stderr:
-        "error: runc needs libq.so.6, which worker-a does not have\nhint: dnf provides 'libq.so.6()(64bit)'\n",
-    },
-  );
+  const ran = await run(['usr', 'worker-a', '--via', 'host', '-q', '--put', `${source}:/usr/bin/runc`]);
+  assert.deepEqual(ran, {
+    status: 3,
+    stdout: 'NODE       /USR      VIA   CODE\nworker-a   refused   -     LIBRARY_MISSING\n',
+    stderr: `error: worker-a: runc needs libq.so.6, which worker-a does not have\nhint: dnf provides 'libq.so.6()(64bit)'\n`,
+  });
 });

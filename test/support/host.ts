@@ -3,6 +3,7 @@ import { readFiles } from '../../src/model/host-files.ts';
 import type { HostShell } from '../../src/ports.ts';
 import type { DebugPod } from '../../src/steps/open-debug-pod.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
+import { aRemote } from './remote.ts';
 
 /** What a command does, and what it comes to; nothing said is a success without a word. */
 type Reaction = () => Partial<HostResult> | undefined;
@@ -24,8 +25,17 @@ export function aHost({ files = {}, commands = {} }: Partial<FakeHost> = {}): Fa
 export function shellOf(host: FakeHost, route: string): HostShell {
   return {
     argvOf: command => [route, ...command.argv],
-    start: () => {
-      throw new Error('nothing was expected to be started');
+    async start({ argv }) {
+      const words = quoteForShell(argv);
+      const react = host.commands[words];
+      if (!react) throw new Error(`nothing was expected to be started, but ${route}: ${words}`);
+      host.ran.push(`${route}: ${words}`);
+      const { status = 0, stdout = '', stderr = '' } = react() ?? {};
+      const remote = aRemote();
+      remote.stdout.write(stdout);
+      remote.stderr.write(stderr);
+      remote.end(status);
+      return remote;
     },
     async run({ argv }) {
       const patterns = argv.slice(readFiles([]).argv.length);

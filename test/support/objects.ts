@@ -45,6 +45,7 @@ export function rawNode(options: NodeOptions = {}): object {
       conditions: [
         { type: 'Ready', status: ready, reason: 'KubeletReady', message: 'kubelet is posting ready status' },
       ],
+      addresses: [{ type: 'InternalIP', address: '10.0.0.7' }],
       nodeInfo: {
         bootID: bootId,
         operatingSystem: os,

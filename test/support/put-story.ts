@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { bootDirectory, deadmanService, deadmanTimer } from '../../src/model/node-store.ts';
 import type { Lab } from '../lab/lab.ts';
 import { machine } from './node-truth.ts';
+import { userFile } from './user-files.ts';
 
 /** A program of the user's. `sha256` in hexadecimal digits. */
 export type OwnProgram = { readonly path: string; readonly sha256: string };
 
 export async function writeProgram(directory: string, name: string, content: Uint8Array): Promise<OwnProgram> {
-  const path = join(directory, name);
-  await writeFile(path, content);
-  await chmod(path, 0o755);
+  const path = await userFile(directory, name, content);
   return { path, sha256: createHash('sha256').update(content).digest('hex') };
 }
 

@@ -55,7 +55,7 @@ swap_files() {
   for row in "\${todo[@]}"; do
     [[ \${kinds[row]} != rpm ]] || continue
     is_new=
-    [[ -e \${reals[row]} ]] || is_new=yes
+    [[ \${kinds[row]} == file && -e \${reals[row]} ]] || is_new=yes
     name_draft "\${reals[row]}" "$run" && take_place "$draft" "\${reals[row]}" || return 1
     [[ -z $is_new ]] || label_by_policy "\${reals[row]}" || { why="\${targets[row]} could not be labelled"; return 1; }
     say put "\${targets[row]}"

@@ -8,10 +8,9 @@ confirm() { # RUN
     why='somebody is at work on this node'
     open_lock && take_lock 30 || leave 10
     if read_switch && [[ $switch_run == "$run" ]] && switch_is_live; then
-      stop_timer || leave 1
-      # Nothing can start it any more; if it has been started, it waits for the lock.
+      # If it is firing, it waits for the lock, and goes on in a while.
       if [[ $(limited 20 systemctl is-active -- "$service") == inactive ]]; then
-        rm -f -- "$switch" || leave 1
+        disarm || leave 1
         note_end "$run" confirmed ''
         exit 0
       fi

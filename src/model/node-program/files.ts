@@ -44,7 +44,8 @@ label_by_policy() { # PATH
   if selinux_is_on; then restorecon -- "$1"; fi
 }
 
+# A link keeps the label that it came with: chcon would ask what it leads to.
 label_like() { # MODEL PATH
-  if selinux_is_on; then chcon --no-dereference --reference="$1" -- "$2"; fi
+  if selinux_is_on && [[ ! -L $2 ]]; then chcon --reference="$1" -- "$2"; fi
 }
 `;

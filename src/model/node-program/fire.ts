@@ -13,10 +13,11 @@ fire() { # RUN
   read_switch && [[ $switch_run == "$run" ]] || exit 0
   printf -v now '%(%s)T' -1
   ((now >= switch_deadline)) || reason='it was fired before its time'
+  # A put that could not take itself back knows better.
+  if read_end "$boot/last" && [[ $end_run == "$run" ]]; then reason=$end_why; fi
   why='a package was installed'
   if [[ -z $rpm_begun ]] && put_back_run "$run" && reload_units "\${paths[@]}" "\${begun[@]}" &&
-    return_units "\${begun[@]}" && await_health 60 && rm -f -- "$switch"; then
-    stop_timer # There is its second time.
+    return_units "\${begun[@]}" && await_health 60 && disarm; then
     forget_run "$run"
     note_end "$run" rolledback "$reason"
     exit 0

@@ -54,8 +54,8 @@ await_word() {
     else
       return
     fi
-    if [[ ! -e $switch ]]; then
-      ! read_end "$boot/last" || say_end ended
+    if [[ ! -e $switch ]] && read_end "$boot/last" && [[ $end_run == "$run" ]]; then
+      say_end ended
       return
     fi
   done

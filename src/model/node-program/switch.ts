@@ -59,16 +59,14 @@ arm() { # SECONDS
   say armed "$((now + $1))"
 }
 
-# Whoever disarms has the lock, or is the switch.
+# Whoever disarms has the lock, or is the switch. Without its file the switch does nothing, even where its timer stays.
 disarm() {
-  stop_timer && rm -f -- "$switch"
-}
-
-stop_timer() {
+  rm -f -- "$switch" || { why="$switch could not be removed"; return 1; }
   limited 20 systemctl stop -- "$timer" 2> /dev/null
-  case $(limited 20 systemctl is-active -- "$timer") in inactive | failed) return 0 ;; esac
-  why="the dead-man's switch could not be disarmed"
-  return 1
+  case $(limited 20 systemctl is-active -- "$timer") in
+    inactive | failed) ;;
+    *) complain "$timer could not be stopped; it does nothing any more" ;;
+  esac
 }
 
 # At once, and not from here: it ends this one too where it must.

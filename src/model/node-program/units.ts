@@ -76,7 +76,8 @@ await_active() { # SECONDS UNIT...
     else
       looks=0 why="$unit is $state"
       look_at_clock
-      [[ $state != failed ]] && ((clock < until)) || return 1
+      # From these no unit comes back by itself.
+      [[ $state != failed && $state != inactive ]] && ((clock < until)) || return 1
     fi
     sleep 0.5
   done

@@ -1,4 +1,4 @@
-import { generateKeyPair, randomBytes } from 'node:crypto';
+import { constants, generateKeyPair, privateEncrypt, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
 
@@ -21,8 +21,9 @@ export async function createAuthority(): Promise<Authority> {
     { name: 'basicConstraints', cA: true, critical: true },
     { name: 'keyUsage', keyCertSign: true, digitalSignature: true, critical: true },
   ]);
+  const signer = { ...forge.pki.privateKeyFromPem(keys.privateKey), sign: signWith(keys.privateKey) };
   const sign = (unsigned: forge.pki.Certificate) => {
-    unsigned.sign(forge.pki.privateKeyFromPem(keys.privateKey), forge.md.sha256.create());
+    unsigned.sign(signer, forge.md.sha256.create());
     return forge.pki.certificateToPem(unsigned);
   };
   const issue = async (name: forge.pki.CertificateField[], extensions: object[]): Promise<Certified> => {
@@ -79,7 +80,18 @@ function describe(
   return certificate;
 }
 
-/** node:crypto is many times faster at this than node-forge. */
+/** RSASSA-PKCS1-v1_5 with SHA-256, in bytes as node-forge has them: a character each. */
+function signWith(key: string): (digest: forge.md.MessageDigest) => string {
+  return digest => {
+    const signed = Buffer.concat([SHA256_INFO, Buffer.from(digest.digest().getBytes(), 'latin1')]);
+    return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signed).toString('latin1');
+  };
+}
+
+/** What stands before the digest: its algorithm and its length (RFC 8017, 9.2). */
+const SHA256_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+/** node:crypto is many times faster at this, and at signing, than node-forge. */
 function makeKeys(): Promise<{ publicKey: string; privateKey: string }> {
   return promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,

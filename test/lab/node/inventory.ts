@@ -35,6 +35,8 @@ const OTHERS = new RegExp(
     '/run/systemd/(?!transient|system|system\\.control)[^/]+',
     // Debian's sudo leaves it at the first use; RHEL's does not.
     '/var/home/core/\\.sudo_as_admin_successful',
+    // systemd's, with the first dynamic user (basic/user-util.c, take_etc_passwd_lock); RHEL CoreOS has it from its image.
+    '/etc/\\.pwd\\.lock',
     '/(tmp|var/tmp)/systemd-private-[^/]+',
     '/var/tmp/ostree-unlock-ovl\\.[^/]+',
     '/var/log',

@@ -89,7 +89,7 @@ async function awaitKubelet({ kubelet }: NodeParts): Promise<void> {
   await kubelet.awaitConnection(AbortSignal.timeout(KUBELET_MS)).catch(() => {});
 }
 
-const KUBELET_MS = 3000;
+const KUBELET_MS = 20_000;
 
 /** Seen when 128 inotify instances, the kernel's default for each user, were used up: a node takes 5. */
 const SILENCE = 'its console is empty (is fs.inotify.max_user_instances large enough?)';

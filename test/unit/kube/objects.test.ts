@@ -259,7 +259,8 @@ test('a server that does not answer within --request-timeout is TIMEOUT', async 
   await using stub = await startStub({ answer: () => {} });
   await using cluster = await connectTo(stub, t.signal, { flags: { requestTimeoutMs: 50 } });
   await assert.rejects(cluster.version(t.signal), { kind: 'timeout', code: 'TIMEOUT' });
-  assert.equal(stub.requests.length, 1);
+  // None, where the machine was too busy to connect in time; more would be asking again.
+  assert.ok(stub.requests.length <= 1);
 });
 
 function urls(requests: readonly StubRequest[]): readonly string[] {

@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { judgeCheckPod } from '../../../src/model/check-pod.ts';
 import { clusterVersions, infrastructures } from '../../../src/model/cluster-config.ts';
 import { imageStreams } from '../../../src/model/debug-image.ts';
 import { judgeDebugPod } from '../../../src/model/debug-pod.ts';
 import { disruptionOfKeys, machineConfigurations } from '../../../src/model/disruption.ts';
 import { grantedKeys, keyTable } from '../../../src/model/key-table.ts';
+import { isRenewedSince, leases } from '../../../src/model/lease.ts';
 import { machineConfigs } from '../../../src/model/machine-config.ts';
 import { namespaces } from '../../../src/model/namespace.ts';
 import { nodes, rolesOf } from '../../../src/model/node.ts';
 import { objectionTo } from '../../../src/model/node-verdict.ts';
 import { pods } from '../../../src/model/pod.ts';
+import { podEvents } from '../../../src/model/pod-event.ts';
 import { poolOf, pools } from '../../../src/model/pool.ts';
 import { judgePool } from '../../../src/model/pool-verdict.ts';
 import { judgeRollout } from '../../../src/model/rollout-verdict.ts';
@@ -32,10 +35,18 @@ const readers: Readonly<Record<string, { readonly whole: object; readonly use: (
     },
     use: raw => disruptionOfKeys(clusterVersions.read(raw).version, undefined),
   },
+  events: {
+    whole: { reason: 'FailedCreatePodSandBox', message: 'm', count: 3, lastTimestamp: '2026-11-22T11:00:00Z' },
+    use: raw => judgeCheckPod(pods.read({ status: { phase: 'Pending' } }), [podEvents.read(raw)]),
+  },
   infrastructures: { whole: { status: { controlPlaneTopology: 'External' } }, use: infrastructures.read },
   imagestreams: {
     whole: { status: { tags: [{ tag: 'latest', items: [{ dockerImageReference: 'a' }] }] } },
     use: imageStreams.read,
+  },
+  leases: {
+    whole: { spec: { renewTime: '2026-11-22T11:00:00.000000Z' } },
+    use: raw => isRenewedSince(leases.read(raw), '2026-11-22T10:00:00.000000Z'),
   },
   machineconfigurations: {
     whole: { status: { nodeDisruptionPolicyStatus: { clusterPolicies: { sshkey: { actions: [{ type: 'None' }] } } } } },
@@ -105,11 +116,9 @@ test('every resource is asked for where the API serves it', () => {
     pools,
     namespaces,
   ];
-  const addresses = [...all, nodes, pods, selfReviews].map(({ group, version, plural, kind, scope }) => [
-    [group || 'core', version, plural].join('/'),
-    kind,
-    scope,
-  ]);
+  const addresses = [...all, nodes, pods, podEvents, leases, selfReviews].map(
+    ({ group, version, plural, kind, scope }) => [[group || 'core', version, plural].join('/'), kind, scope],
+  );
   assert.deepEqual(addresses, [
     ['config.openshift.io/v1/clusterversions', 'ClusterVersion', 'cluster'],
     ['config.openshift.io/v1/infrastructures', 'Infrastructure', 'cluster'],
@@ -120,6 +129,8 @@ test('every resource is asked for where the API serves it', () => {
     ['core/v1/namespaces', 'Namespace', 'cluster'],
     ['core/v1/nodes', 'Node', 'cluster'],
     ['core/v1/pods', 'Pod', 'namespace'],
+    ['core/v1/events', 'Event', 'namespace'],
+    ['coordination.k8s.io/v1/leases', 'Lease', 'namespace'],
     ['authentication.k8s.io/v1/selfsubjectreviews', 'SelfSubjectReview', 'cluster'],
   ]);
 });

@@ -1,0 +1,17 @@
+import { basename } from 'node:path';
+import type { PlanStep } from '../model/event.ts';
+import { type HostCommand } from '../model/host-command.ts';
+import { sshArgv, throughInit, throughPod } from '../model/host-route.ts';
+import { effectsOf } from '../model/install-effects.ts';
+import { confirmSwitch, startPut } from '../model/node-commands.ts';
+import { nodeProgram } from '../model/node-program/node-program.ts';
+import { candidatePath, planPath, programPath } from '../model/node-store.ts';
+import { receiveFile } from '../model/receive-file.ts';
+import type { UsrRequest } from '../model/request.ts';
+import { testInstall } from '../model/rpm-database.ts';
+import { fetchFile } from '../model/rpm-fetch.ts';
+import { judgeRpms } from '../model/rpm-verdict.ts';
+import { makeRunDirectory, removeRunFiles, writeRunFile } from '../model/run-files.ts';
+import type { Run } from '../model/run-id.ts';
+import { layOutTrials, tryCandidate } from '../model/verify-command.ts';
+import type { LocalFile } from '../ports.ts';
