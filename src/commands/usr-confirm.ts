@@ -8,6 +8,7 @@ import { confirmUsr } from '../steps/confirm-usr.ts';
 import { openSite } from '../steps/open-node.ts';
 import { openWay } from '../steps/open-way.ts';
 import { planOnNodes } from '../steps/plan-on-nodes.ts';
+import { planConfirm } from '../steps/plan-revert.ts';
 import { prepare } from '../steps/prepare.ts';
 import { withoutKey } from '../steps/prepare-usr.ts';
 import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
@@ -26,7 +27,7 @@ export async function usrConfirm(
   const prepared = await prepare(ports, { target, common, ssh, withoutKey }, deadline);
   const lifetimeSeconds = podLifetimeSeconds(common, 'run');
   if (common.dryRun) {
-    return planOnNodes({ prepared, common, ssh, lifetimeSeconds }, ['disarm whatever switch is armed there']);
+    return planOnNodes({ prepared, common, ssh, lifetimeSeconds }, () => planConfirm(request));
   }
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   const work: NodeWork = async (node, settle) => {

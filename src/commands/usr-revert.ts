@@ -7,6 +7,7 @@ import type { Deadline, Ports } from '../ports.ts';
 import { openSite } from '../steps/open-node.ts';
 import { rolloutPace } from '../steps/pace.ts';
 import { planOnNodes } from '../steps/plan-on-nodes.ts';
+import { planRevert } from '../steps/plan-revert.ts';
 import { prepareUsr } from '../steps/prepare-usr.ts';
 import { rebootUsr } from '../steps/reboot-usr.ts';
 import { revertUsr } from '../steps/revert-usr.ts';
@@ -25,10 +26,8 @@ export async function usrRevert(
   const prepared = await prepareUsr(ports, request, deadline);
   const lifetimeSeconds = podLifetimeSeconds(common, 'run');
   if (common.dryRun) {
-    const does = reboot
-      ? ['reboot', 'wait until it is back, Ready, and /usr read-only']
-      : ['put back what was put', 'look'];
-    return planOnNodes({ prepared, common, ssh, lifetimeSeconds }, does);
+    const { run } = prepared;
+    return planOnNodes({ prepared, common, ssh, lifetimeSeconds }, node => planRevert(node, request, run));
   }
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   const work: NodeWork = (node, settle) =>

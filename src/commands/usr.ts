@@ -8,9 +8,10 @@ import { makeUsrWritable } from '../steps/make-usr-writable.ts';
 import type { DebugPod } from '../steps/open-debug-pod.ts';
 import { openInstall } from '../steps/open-install.ts';
 import { openSite } from '../steps/open-node.ts';
-import { mayDisturb, rolloutPace, undisturbedPace } from '../steps/pace.ts';
+import { paceOf } from '../steps/pace.ts';
 import { planUsr } from '../steps/plan-usr.ts';
 import { prepareUsr } from '../steps/prepare-usr.ts';
+import { refuseUnfit } from '../steps/refuse-unfit.ts';
 import { runUserCommand } from '../steps/run-user-command.ts';
 import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
 import type { Undo } from '../undo.ts';
@@ -20,9 +21,9 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadlin
   const { common, via } = request;
   const ssh = via === 'ssh' ? request.ssh : undefined;
   await using sources = await openInstall(ports, request.install, deadline);
-  const prepared = await prepareUsr(ports, request, deadline);
+  const prepared = refuseUnfit(await prepareUsr(ports, request, deadline), sources);
   const lifetimeSeconds = podLifetimeSeconds(common, request.run.length > 0 ? 'session' : 'run');
-  if (common.dryRun) return planUsr(request, { prepared, common, ssh, lifetimeSeconds });
+  if (common.dryRun) return planUsr(request, sources, { prepared, common, ssh, lifetimeSeconds });
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   let remoteStatus: number | undefined;
   const runCommand = async (shell: HostShell, pod: DebugPod): Promise<void> => {
@@ -33,8 +34,7 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadlin
   };
   const options = { request, prepared, site, sources, afterwards: runCommand };
   const work: NodeWork = (node, settle) => makeUsrWritable(ports, options, node, settle, deadline);
-  const disturbs = sources !== undefined && mayDisturb(request.install, sources);
-  const pace = disturbs ? rolloutPace(request.rollout, prepared.nodes.length) : undisturbedPace(common);
+  const pace = paceOf(request, sources, prepared.nodes.length);
   const outcomes = await workOnNodes(ports, prepared.nodes, { ...pace, work }, deadline);
   return {
     nodes: outcomes.map(outcome => outcome.result),

@@ -25,3 +25,8 @@ export function effectsOf(
     deadmanSeconds: isArmed ? Math.ceil(windowMs / 1000) : undefined,
   };
 }
+
+/** Whether only a pod that starts afterwards can show that all is well. */
+export function needsNewPod({ critical, restart, deadmanSeconds }: InstallEffects): boolean {
+  return critical.length > 0 || restart.length > 0 || deadmanSeconds !== undefined;
+}

@@ -27,7 +27,13 @@ export type Change =
       readonly mode: string;
     }
   | { readonly kind: 'link'; readonly index: number; readonly path: string; readonly target: string }
-  | { readonly kind: 'rpm'; readonly index: number; readonly sha256: string; readonly name: string };
+  | {
+      readonly kind: 'rpm';
+      readonly index: number;
+      readonly sha256: string;
+      /** Its NEVRA, by which the node remembers it. */
+      readonly name: string;
+    };
 
 /** What a change brings to its path, as a node says what stands there: a SHA-256, or `link:TARGET`. */
 export function contentOf(

@@ -24,7 +24,9 @@ export function judgePutEnd(end: PutOutcome, node: string, program: string): Fai
         hint: 'run the command again',
       });
     case putStatus.refused:
-      return new Failure('refused', 'PUT_REFUSED', `node/${node}: ${why}`, { hint: 'nothing was changed' });
+      return new Failure('refused', 'PUT_REFUSED', `node/${node}: ${why}`, {
+        hint: 'nothing was changed: see to what it names, and run the command again',
+      });
     case putStatus.putBack:
       return new Failure('rolledback', 'PUT_FAILED', `node/${node}: ${why}; everything is as it was`, {
         hint: 'add -v to see what ran on the host',

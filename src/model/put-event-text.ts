@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.ts';
-import type { PutEvent } from './put-events.ts';
+import type { PutEvent, RunEnd } from './put-events.ts';
 
 /** What a node is at, for a person. */
 export function describePutEvent(event: PutEvent): string {
@@ -29,11 +29,19 @@ export function describePutEvent(event: PutEvent): string {
     case 'done':
       return 'all is in place';
     case 'ended':
-      return `the put is ${event.end.state}`;
+      return `what run ${event.end.run} put there is ${endWords[event.end.state]}`;
     default:
       return assertNever(event);
   }
 }
+
+/** What became of what a run put, to go on a sentence. */
+export const endWords: Readonly<Record<RunEnd['state'], string>> = {
+  confirmed: 'confirmed',
+  done: 'in place',
+  rolledback: 'taken back',
+  failed: 'taken back in part',
+};
 
 /** `11:42:07Z` */
 function timeOf(seconds: number): string {

@@ -1,5 +1,6 @@
 import { assertNever } from '../errors.ts';
 import type { PutFile, UsrRecord } from './node-record.ts';
+import { parseNevra } from './rpm/nevra.ts';
 
 /** Who did something, when, on which boot and by which way. `usr` says what was writable; default: `unlocked`. */
 export type RecordOrigin = Pick<UsrRecord, 'version' | 'by' | 'at' | 'run' | 'bootId' | 'via'> &
@@ -62,8 +63,13 @@ function put(record: UsrRecord, { files, rpms }: Extract<RecordChange, { kind: '
     files: kept,
     // Whether a file that is put now was left out before, nobody knows.
     filesLeftOut: Math.max(record.filesLeftOut, all.length - kept.length),
-    rpms: [...new Set([...record.rpms, ...rpms])],
+    rpms: [...new Map([...record.rpms, ...rpms].map(rpm => [packageIn(rpm), rpm])).values()],
   };
+}
+
+/** Of one package there is the version that was installed last. */
+function packageIn(rpm: string): string {
+  return parseNevra(rpm)?.name ?? rpm;
 }
 
 function countThatFits(files: readonly PutFile[]): number {

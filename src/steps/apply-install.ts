@@ -8,7 +8,7 @@ import type { HostShell, Ports } from '../ports.ts';
 import { confirmPut } from './confirm-put.ts';
 import { type Note, noteInOrder } from './note-in-order.ts';
 import type { DebugPod } from './open-debug-pod.ts';
-import { type ProveOptions, provePut } from './prove-put.ts';
+import { type KnownEnd, type ProveOptions, provePut } from './prove-put.ts';
 import { PutInProgress } from './put-in-progress.ts';
 import { seeStore } from './see-store.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -46,9 +46,9 @@ export async function applyInstall(ports: ApplyPorts, options: ApplyOptions, sig
   const note = noteInOrder(ports, options.pod.node, origin);
   const put = new PutInProgress(ports, { ...options, note, undo: site.onNodes });
   try {
-    await awaitDone({ put, note }, options, signal);
+    const end = await awaitDone({ put, note }, options, signal);
     await note([{ kind: 'put', files: put.files, rpms: staged.packages.map(({ after }) => after) }], signal);
-    const witness = await provePut(ports, options, signal);
+    const witness = await provePut(ports, { ...options, end }, signal);
     const until = await settle(ports, { put, note }, { ...options, witness }, signal);
     return { files: put.files, armedUntil: until };
   } catch (error) {
@@ -62,9 +62,10 @@ async function awaitDone(
   { put, note }: Work,
   { pod: { node }, program }: ApplyOptions,
   signal: AbortSignal,
-): Promise<void> {
-  const failure = judgePutEnd(await untilAborted(put.ended, signal), node, program);
-  if (!failure) return;
+): Promise<KnownEnd> {
+  const end = await untilAborted(put.ended, signal);
+  const failure = judgePutEnd(end, node, program);
+  if (!failure) return end.kind === 'lost' ? 'lost' : 'done';
   if (failure.kind !== 'failed') put.settle(); // Nothing was put, or nothing of it is there any more.
   if (failure.kind === 'rolledback') await note([{ kind: 'put-back', paths: [] }], signal);
   throw failure;

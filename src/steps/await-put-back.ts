@@ -4,6 +4,7 @@ import { judgePutBack } from '../model/put-back-verdict.ts';
 import type { Run } from '../model/run-id.ts';
 import type { StoreView } from '../model/store-view.ts';
 import type { HostShell, Ports } from '../ports.ts';
+import { askBriefly } from './ask-briefly.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import { seeStore } from './see-store.ts';
 
@@ -23,10 +24,10 @@ export type PutBack = { readonly kind: 'put-back'; readonly view: StoreView } | 
 
 const pauseMs = 1000;
 
-/** Of one look: a container runtime that hangs lets it hang too, and the next one may be answered. */
-const lookMs = 10_000;
-
-/** Waits until what a run has put is seen not to be there any more. Most of the time nothing on the node answers. */
+/**
+ * Waits until what a run has put is seen not to be there any more. Most of the time nothing on the node answers: who cannot be
+ * asked is asked again.
+ */
 export async function awaitPutBack(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
   options: PutBackOptions,
@@ -36,7 +37,7 @@ export async function awaitPutBack(
   const { node } = pod;
   ports.reporter.emit({ kind: 'progress', node, text: 'waiting until it is put back' });
   for (;;) {
-    const object = await lookOrNot(ports, own => ports.cluster.get(nodes, { name: node }, own), signal);
+    const object = await askBriefly(ports, own => ports.cluster.get(nodes, { name: node }, own), signal);
     if (object && object.bootId !== bootId && object.ready?.status === 'True') return { kind: 'rebooted' };
     for (const way of [shell, pod.onHost]) {
       const view = await seeBack(ports, way, options, signal);
@@ -54,26 +55,11 @@ async function seeBack(
   signal: AbortSignal,
 ): Promise<StoreView | undefined> {
   const { reporter } = ports;
-  const view = await lookOrNot(ports, own => seeStore({ node, shell, reporter }, own), signal);
+  const view = await askBriefly(ports, own => seeStore({ node, shell, reporter }, own), signal);
   if (!view) return undefined;
   const verdict = judgePutBack(view, run, before);
   if (verdict.kind === 'stuck') {
     throw new Failure('failed', verdict.code, `node/${node}: ${verdict.reason}`, { hint: verdict.hint });
   }
   return verdict.kind === 'done' ? view : undefined;
-}
-
-/** A node that cannot be asked is asked again. */
-async function lookOrNot<T>(
-  { clock }: Pick<Ports, 'clock'>,
-  look: (signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal,
-): Promise<T | undefined> {
-  using patience = clock.deadline(lookMs, new Failure('timeout', 'NO_ANSWER', 'the node does not answer'), signal);
-  try {
-    return await look(patience);
-  } catch (error) {
-    if (error instanceof Failure && !signal.aborted) return undefined;
-    throw error;
-  }
 }

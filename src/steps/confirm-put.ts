@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts';
 import { confirmSwitch } from '../model/node-commands.ts';
-import { confirmStatus } from '../model/put-events.ts';
+import { endWords } from '../model/put-event-text.ts';
+import { confirmStatus, type RunEnd } from '../model/put-events.ts';
 import type { Run } from '../model/run-id.ts';
 import type { OnHost } from './run-checked.ts';
 import { runOnHost } from './run-checked.ts';
@@ -21,10 +22,13 @@ export async function confirmPut(host: OnHost, run: Run, signal: AbortSignal): P
   const { switch: armed, last } = await seeStore(host, signal);
   const stays = last?.run === run.id && (last.state === 'confirmed' || last.state === 'done');
   if (armed === undefined && stays) return;
-  const why = armed
-    ? `it is ${armed.state}`
-    : last?.why || `the last that was done there is ${last?.state ?? 'unknown'}`;
+  const why = armed ? `it is ${armed.state}` : describeLast(last);
   throw new Failure('failed', 'NOT_CONFIRMED', `node/${node}: its dead-man's switch was not disarmed: ${why}`, {
     hint: 'add -v to see what ran on the host',
   });
+}
+
+function describeLast(last: RunEnd | undefined): string {
+  if (!last) return 'the node knows nothing of it';
+  return `what run ${last.run} put there is ${endWords[last.state]}${last.why && ` (${last.why})`}`;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { endWords } from '../model/put-event-text.ts';
 import type { StoreView } from '../model/store-view.ts';
 import type { HostShell, Ports } from '../ports.ts';
 import { confirmPut } from './confirm-put.ts';
@@ -42,14 +43,7 @@ function notArmed(node: string, { last, formerly }: StoreView): Failure {
 }
 
 function describeEnd({ last, formerly }: Pick<StoreView, 'last' | 'formerly'>): string {
-  if (last) return `: what run ${last.run} did there is ${wordsOf[last.state]}${last.why && ` (${last.why})`}`;
+  if (last) return `: what run ${last.run} put there is ${endWords[last.state]}${last.why && ` (${last.why})`}`;
   if (formerly) return `: it was rebooted since run ${formerly.run}, and what that put is gone`;
   return '';
 }
-
-const wordsOf = {
-  confirmed: 'confirmed',
-  done: 'done',
-  rolledback: 'taken back',
-  failed: 'taken back in part',
-} as const;

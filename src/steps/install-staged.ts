@@ -59,6 +59,7 @@ function textOf(
     ...(files.length > 0 ? [`put ${namesOf(files.map(({ path }) => path))}`] : []),
     ...packages.map(change => `installed ${formatPackageChange(change)}`),
     ...(restart.length > 0 ? [`restarted ${restart.join(', ')}`] : []),
+    ...(packages.length > 0 ? ['only a reboot takes packages back'] : []),
     ...(armedUntil === undefined ? [] : [`not confirmed yet: ${program} usr confirm ${node}`]),
   ].join('; ');
 }

@@ -33,6 +33,7 @@ export function installPaths({ files, rpms }: Pick<InstallSources, 'files' | 'rp
   return [...files.map(({ path }) => path), ...packaged];
 }
 
-function isUrl(name: string): boolean {
+/** What the node is to fetch by itself. */
+export function isUrl(name: string): boolean {
   return /^https?:\/\//i.test(name);
 }

@@ -1,5 +1,5 @@
 import { effectsOf } from '../model/install-effects.ts';
-import type { Common, Install, Rollout } from '../model/request.ts';
+import type { Common, Install, Rollout, UsrRequest } from '../model/request.ts';
 import { nodesAtOnce } from '../model/rollout-limit.ts';
 import { type InstallSources, installPaths } from './open-install.ts';
 import type { WorkOptions } from './work-on-nodes.ts';
@@ -8,7 +8,7 @@ import type { WorkOptions } from './work-on-nodes.ts';
 export type Pace = Omit<WorkOptions, 'work'>;
 
 /** What makes no node unavailable goes on however many fail. */
-export function undisturbedPace({ parallel }: Common): Pace {
+function undisturbedPace({ parallel }: Common): Pace {
   return { parallel };
 }
 
@@ -17,8 +17,18 @@ export function rolloutPace({ maxUnavailable, maxFailures }: Rollout, nodeCount:
   return { parallel: nodesAtOnce(maxUnavailable, nodeCount), maxFailures };
 }
 
+/** Of a `usr`, which may make nodes unavailable by what it installs. */
+export function paceOf(
+  { install, rollout, common }: Pick<UsrRequest, 'install' | 'rollout' | 'common'>,
+  sources: InstallSources | undefined,
+  nodeCount: number,
+): Pace {
+  const disturbs = sources !== undefined && mayDisturb(install, sources);
+  return disturbs ? rolloutPace(rollout, nodeCount) : undisturbedPace(common);
+}
+
 /** Whether an installation may make a node unavailable. What a package of a URL brings is not known beforehand. */
-export function mayDisturb(install: Install, sources: InstallSources): boolean {
+function mayDisturb(install: Install, sources: InstallSources): boolean {
   if (install.rpms.length > sources.rpms.length) return true;
   const { critical, restart } = effectsOf(installPaths(sources), install);
   return restart.length > 0 || critical.length > 0;

@@ -1,6 +1,7 @@
 import type { Change } from '../model/install-plan.ts';
 import { candidatePath } from '../model/node-store.ts';
 import type { Install } from '../model/request.ts';
+import { formatNevra } from '../model/rpm/nevra.ts';
 import type { Rpm } from '../model/rpm/rpm.ts';
 import type { Run } from '../model/run-id.ts';
 import type { Ports } from '../ports.ts';
@@ -51,7 +52,7 @@ export async function placeRpms(
   await testRpms({ node, shell: pod.onHost, reporter: ports.reporter }, placed, signal);
   return rpms.map((rpm, at) => {
     const { sha256 = '' } = read[at] ?? {};
-    return { rpm, change: { kind: 'rpm', index: firstIndex + at, sha256, name: rpm.nevra.name } };
+    return { rpm, change: { kind: 'rpm', index: firstIndex + at, sha256, name: formatNevra(rpm.nevra) } };
   });
 }
 

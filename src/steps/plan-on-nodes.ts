@@ -1,10 +1,11 @@
+import type { PlanStep } from '../model/event.ts';
 import { judgeOutcomes } from '../model/outcome.ts';
 import type { Result } from '../model/result.ts';
-import { note, type PlanSiteOptions, planSite } from './plan-site.ts';
+import { type PlanSiteOptions, planSite } from './plan-site.ts';
 import { outcomeOfFailure } from './work-on-nodes.ts';
 
-/** What a command would do on each of its nodes, in words, where only the node itself can tell what it comes to. */
-export function planOnNodes(site: PlanSiteOptions, does: readonly string[]): Result {
+/** What a command would do, in order, with `work` on each of its nodes. */
+export function planOnNodes(site: PlanSiteOptions, work: (node: string) => readonly PlanStep[]): Result {
   const { nodes } = site.prepared;
   const outcomes = nodes.map(({ node, objection }) => {
     const { name } = node.metadata;
@@ -13,10 +14,10 @@ export function planOnNodes(site: PlanSiteOptions, does: readonly string[]): Res
   });
   const willing = nodes.filter(({ objection }) => !objection);
   const { opened, removed } = planSite(willing, site);
-  const work = willing.flatMap(({ node }) => does.map(text => note(`${node.metadata.name}: ${text}`)));
+  const worked = willing.flatMap(({ node }) => work(node.metadata.name));
   return {
     nodes: outcomes.map(({ result }) => result),
     failure: judgeOutcomes(outcomes),
-    output: { kind: 'plan', steps: willing.length === 0 ? [] : [...opened, ...work, ...removed] },
+    output: { kind: 'plan', steps: willing.length === 0 ? [] : [...opened, ...worked, ...removed] },
   };
 }

@@ -1,10 +1,12 @@
 import { Failure } from '../errors.ts';
+import { needsNewPod } from '../model/install-effects.ts';
 import type { DeadmanFlags } from '../model/request.ts';
 import type { Ports } from '../ports.ts';
 import { awaitHealthy, readHeartbeat } from './await-health.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import type { PodPlace, Site } from './open-node.ts';
 import { proveInstall } from './prove-install.ts';
+import { retryWhileAway } from './retry-while-away.ts';
 import { provePackages } from './see-packages.ts';
 import type { StagedInstall } from './stage-install.ts';
 
@@ -16,6 +18,9 @@ export type ProveOptions = {
   readonly deadman: DeadmanFlags;
 };
 
+/** What is known of the end of a put, by the connection with which it was started. */
+export type KnownEnd = 'done' | 'lost';
+
 /** Of the window; the rest is for the node to put back and for us to see it. */
 const partForLooking = 0.75;
 
@@ -25,20 +30,34 @@ const partForLooking = 0.75;
  */
 export async function provePut(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
-  { place, pod, staged, site, deadman }: ProveOptions,
+  { end, ...options }: ProveOptions & { readonly end: KnownEnd },
   signal: AbortSignal,
 ): Promise<DebugPod> {
-  const { plan, critical, nevras } = staged;
-  const { node } = pod;
-  const mayDisturb = plan.restart.length > 0 || critical.length > 0 || plan.deadmanSeconds !== undefined;
-  const withinMs = deadman.windowMs * partForLooking;
+  const { windowMs } = options.deadman;
+  const withinMs = windowMs * partForLooking;
   const tooLate = new Failure('timeout', 'NOT_WELL_IN_TIME', `not seen to be well within ${withinMs / 1000} s`, {
     hint: 'give it more time: --confirm-within',
   });
   using deadline = ports.clock.deadline(withinMs, tooLate, signal);
-  const witness = mayDisturb ? await seeWell(ports, { place, site, node, withinMs }, deadline) : pod;
-  await proveInstall(ports, witness, plan, deadline);
-  if (nevras.length > 0) await provePackages(ports, witness, nevras, deadline);
+  // The node may be restarting what looks go through.
+  const look = () => retryWhileAway(ports, own => lookOnce(ports, { ...options, withinMs }, own), deadline);
+  // Only the first look tells that the put is over; how the node was before that says nothing of how it is.
+  if (end === 'lost') await look();
+  return await look();
+}
+
+async function lookOnce(
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
+  { place, pod, staged, site, withinMs }: Omit<ProveOptions, 'deadman'> & { readonly withinMs: number },
+  signal: AbortSignal,
+): Promise<DebugPod> {
+  const { plan, critical, nevras } = staged;
+  const { node } = pod;
+  const witness = needsNewPod({ ...plan, critical })
+    ? await seeWell(ports, { place, site, node, withinMs }, signal)
+    : pod;
+  await proveInstall(ports, witness, plan, signal);
+  if (nevras.length > 0) await provePackages(ports, witness, nevras, signal);
   return witness;
 }
 

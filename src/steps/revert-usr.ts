@@ -32,7 +32,8 @@ export async function revertUsr(ports: Ports, options: RevertOptions, signal: Ab
   const paths = before.files.map(({ path }) => path);
   const fields = { via, bootId: look.bootId, rpms: before.rpms };
   if (paths.length === 0 && before.restarted.length === 0 && !before.switch) {
-    settle({ state: 'nothing-put', putBack: [], ...fields }, 'nothing was put there since it was booted');
+    const words = ['no file was put there since it was booted', ...wordsOfStaying(before.rpms)].join('; ');
+    settle({ state: 'nothing-put', putBack: [], ...fields }, words);
     return;
   }
   await using way = await openWay(ports, { ...request, prepared, node, opened, site }, signal);
@@ -77,8 +78,13 @@ function notReverted(node: string, why: string, program: string): Failure {
 
 function textOf({ files, restarted, rpms }: StoreView): string {
   return [
-    files.length === 1 ? `put back ${files[0]?.path}` : `put back ${files.length} files`,
+    ...(files.length > 0 ? [files.length === 1 ? `put back ${files[0]?.path}` : `put back ${files.length} files`] : []),
     ...(restarted.length > 0 ? [`restarted ${restarted.join(', ')}`] : []),
-    ...(rpms.length > 0 ? [`${rpms.join(', ')} stays until the next reboot`] : []),
+    ...wordsOfStaying(rpms),
   ].join('; ');
+}
+
+function wordsOfStaying(rpms: readonly string[]): readonly string[] {
+  if (rpms.length === 0) return [];
+  return [`${rpms.join(', ')} ${rpms.length === 1 ? 'stays' : 'stay'} installed until the next reboot`];
 }

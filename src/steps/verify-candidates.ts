@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { Failure } from '../errors.ts';
 import { batchesOf } from '../model/batches.ts';
+import type { HostCommand } from '../model/host-command.ts';
 import type { Run } from '../model/run-id.ts';
 import { objectionToTrial } from '../model/trial-verdict.ts';
 import { layOutTrials, type NamedScratch, parseTrial, type Trial, tryCandidate } from '../model/verify-command.ts';
@@ -22,20 +23,25 @@ export type Verification = {
  * libraries that come with it. `VERIFY_FAILED` for the first that does not answer with status 0. Libraries and data are
  * not started.
  */
-export async function verifyCandidates(
-  host: OnHost,
-  { run, sources, words }: Verification,
-  signal: AbortSignal,
-): Promise<void> {
+export async function verifyCandidates(host: OnHost, verification: Verification, signal: AbortSignal): Promise<void> {
+  const { layOut, trials } = trialsOf(verification);
+  for (const command of layOut) await runChecked(host, command, signal);
+  for (const trial of trials) await tryOne(host, trial, signal);
+}
+
+/** What gives programs and libraries their names, and then the trial of each program. */
+export function trialsOf({ run, sources, words }: Verification): {
+  readonly layOut: readonly HostCommand[];
+  readonly trials: readonly Trial[];
+} {
   const programs = sources.flatMap(source => scratchOf(source, 'program'));
-  if (programs.length === 0) return;
-  const libraries = librariesAmong(sources);
-  for (const some of batchesOf([...programs, ...libraries])) {
-    await runChecked(host, layOutTrials(run, some), signal);
-  }
-  for (const { index, name } of programs) {
-    await tryOne(host, { run, index, name, words, libraries: libraries.length === 0 ? 'none' : 'own' }, signal);
-  }
+  if (programs.length === 0) return { layOut: [], trials: [] };
+  const all = librariesAmong(sources);
+  const libraries = all.length === 0 ? 'none' : 'own';
+  return {
+    layOut: batchesOf([...programs, ...all]).map(some => layOutTrials(run, some)),
+    trials: programs.map(({ index, name }) => ({ run, index, name, words, libraries })),
+  };
 }
 
 async function tryOne(host: OnHost, trial: Trial, signal: AbortSignal): Promise<void> {

@@ -30,6 +30,8 @@ export type Knobs = {
   runtimeRetryMs: number;
   /** Milliseconds of the namespace controller's pauses: 5000 on a real cluster. */
   namespaceDelayMs: number;
+  /** Milliseconds from a change to a PodDisruptionBudget's new status. */
+  budgetDelayMs: number;
   // the machine config operator
   /** Milliseconds of its controllers' pauses: 5000 on a real cluster, short here. */
   mcoRenderMs: number;
@@ -62,6 +64,7 @@ export function defaultKnobs(): Knobs {
     runtimeGraceMs: 2000,
     runtimeRetryMs: 300,
     namespaceDelayMs: 0,
+    budgetDelayMs: 20,
     mcoRenderMs: 100,
     mcoPaceMs: 100,
     mcoApplyMs: 50,

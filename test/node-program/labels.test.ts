@@ -15,19 +15,19 @@ suite('on a node with SELinux', { timeout: 60_000 }, () => {
       'for tool in chcon restorecon; do printf %s "$1" > "/usr/sbin/$tool"; chmod 755 "/usr/sbin/$tool"; done',
       recorder,
     );
-    await node.sh('printf old > /usr/bin/known; ln -s known /usr/bin/link');
+    await node.sh('printf old > /usr/bin/known; ln -s known /usr/bin/leads');
   });
   after(() => node[Symbol.asyncDispose]());
 
   test('what replaces a file has its label before it takes its place; what is new gets the label of the policy there', async () => {
     const files = { '/usr/bin/known': 'new', '/usr/lib/made/new': 'fresh' };
-    assert.equal((await node.put({ files, links: { '/usr/bin/link': '../lib/made/new' }, program })).status, 0);
+    assert.equal((await node.put({ files, links: { '/usr/bin/leads': '../lib/made/new' }, program })).status, 0);
     assert.deepEqual(await labels(), [
       'chcon --reference=/usr/bin/known -- STORE/original [old]',
       'chcon --reference=/usr/bin/known -- /usr/bin/DRAFT [new]',
       'restorecon -- /usr/lib/made []',
       'restorecon -- /usr/lib/made/new [fresh]',
-      'restorecon -- /usr/bin/link [fresh]',
+      'restorecon -- /usr/bin/leads [fresh]',
     ]);
   });
 
@@ -35,7 +35,7 @@ suite('on a node with SELinux', { timeout: 60_000 }, () => {
     const revert = await node.bring({ program });
     await node.sh('bash "/var/lib/oc-rpmoverlay/runs/$1/program" revert "$1" 0', revert.id);
     assert.deepEqual(await labels(), ['chcon --reference=STORE/original -- /usr/bin/DRAFT [old]']);
-    assert.equal(await node.sh('readlink /usr/bin/link'), 'known');
+    assert.equal(await node.sh('readlink /usr/bin/leads'), 'known');
   });
 
   async function labels(): Promise<readonly string[]> {

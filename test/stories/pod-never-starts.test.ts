@@ -92,10 +92,10 @@ test('a namespace whose quota has no room refuses the pod, with the words of the
 
 test('a pod that does not start in time is given up with exit 4, and the last thing that was seen of it is told', async () => {
   using _slow = turned(lab(), { podStartMs: 3_600_000 });
-  assert.deepEqual(refusalOf(await run([...usr, '--timeout', '1s'])), {
+  assert.deepEqual(refusalOf(await run([...usr, '--timeout', '5s'])), {
     status: 4,
     code: 'TIMEOUT',
-    message: 'node/worker-a: the debug pod: gave up after 1 s; last seen: not seen by the kubelet yet',
+    message: 'node/worker-a: the debug pod: gave up after 5 s; last seen: not seen by the kubelet yet',
     hint: 'give it more time: --timeout',
   });
 });

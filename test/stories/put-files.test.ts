@@ -57,7 +57,7 @@ test('a tree comes with its links and modes, and lies beside what is there', asy
     { path: '/usr/lib/tree/start', sha256: 'link:bin/tool' },
   ];
   assert.deepEqual(files, expected);
-  assert.deepEqual((recordOf(lab(), 'worker-a')?.files as typeof files).slice(-expected.length), expected);
+  assert.deepEqual(recordOf(lab(), 'worker-a')?.files.slice(-expected.length), expected);
   assert.equal(
     await sh(
       'cd /usr/lib/tree; /usr/lib/tree/start; cat doc/theirs doc/deep/data; stat -c "%n %a" bin/tool share/deep/data',
@@ -80,7 +80,7 @@ test('a link of the node stays, and the file that it leads to is replaced and na
   await sh('echo old >/usr/lib/real; ln -s ../lib/real /usr/bin/leads');
   const { files } = await put(`${await userFile(home(), 'leads', tool)}:/usr/bin/leads`);
   assert.deepEqual(files, [{ path: '/usr/lib/real', sha256: sumOf(tool) }]);
-  assert.equal(await sh('readlink /usr/bin/leads; /usr/lib/real'), '../lib/real\nnew tool');
+  assert.equal(await sh('readlink /usr/bin/leads; cat /usr/lib/real'), `../lib/real\n${tool.trimEnd()}`);
 });
 
 test('a program that runs and a file that is open are replaced, and whoever has them goes on with the old ones', async () => {

@@ -61,7 +61,7 @@ for (const [at, { title, name, via, knobs }] of ways.entries())
     const { inode: __, ...after } = await fileOn(lab(), name, '/usr/bin/runc');
     assert.deepEqual(after, { ...before, sha256: sumOf(content) });
     assert.equal(await lastEndOn(lab(), name), 'confirmed');
-    const { run: id, ...record } = recordOf(lab(), name) ?? {};
+    const { run: id, ...record } = recordOf(lab(), name) ?? assert.fail('nothing is recorded');
     const written = { files, filesLeftOut: 0, rpms: [], armed: null };
     assert.deepEqual(record, { version: 1, by: 'system:admin', bootId, via, usr: 'unlocked', ...written });
     const starts = (via === 'ssh' ? view.overSsh() : view.inPods().map(words => words.join(' '))).filter(line =>

@@ -22,9 +22,9 @@ export async function interruptAtBoundaries(t: TestContext, stories: Stories, wo
   const { status, stderr } = await stories.run(argv);
   assert.equal(status, 0, stderr);
   const whole = journal.entries.slice(before);
-  const recorded = whole.findIndex(isRecord);
+  const recorded = whole.findLastIndex(isRecord);
   assert.notEqual(recorded, -1, 'the run wrote nothing on the node object');
-  for (const index of chosen(whole.length)) {
+  for (const index of chosen(whole.length, SAMPLE)) {
     await t.test(`SIGINT at ${index}: ${wordsOf(whole[index])}`, async () => {
       if ((await usrOf(stories.lab(), 'worker-a')) === 'writable') await stories.reboot('worker-a');
       const end = await interruptAt(stories, argv, index);
@@ -52,14 +52,15 @@ function isRecord(entry: JournalEntry): boolean {
   return entry.kind === 'request' && entry.method === 'PATCH' && /\/nodes\/[^/]+$/.test(entry.path.replace(/\?.*/, ''));
 }
 
-function wordsOf(entry: JournalEntry | undefined): string {
+/** A few words on what comes at a boundary. */
+export function wordsOf(entry: JournalEntry | undefined): string {
   if (!entry) return 'nothing';
   if (entry.kind === 'program') return `${entry.argv.join(' ').slice(0, 60)} (${entry.by})`;
   return `${entry.method} ${entry.path.replace(/\?.*/, '').split('/').slice(-3).join('/')}`;
 }
 
-/** A sample that is the same each time, in order. */
-function chosen(count: number): readonly number[] {
+/** As many numbers below `count`, the same each time, in order; all of them where all boundaries are to be tried. */
+export function chosen(count: number, sample: number): readonly number[] {
   const all = Array.from({ length: count }, (_, index) => index);
   if (process.env.RPMOVERLAY_TEST_ALL) return all;
   let seed = SEED;
@@ -69,7 +70,7 @@ function chosen(count: number): readonly number[] {
   };
   const drawn = all.map(index => ({ index, lot: next() })).toSorted((a, b) => a.lot - b.lot);
   return drawn
-    .slice(0, SAMPLE)
+    .slice(0, sample)
     .map(({ index }) => index)
     .toSorted((a, b) => a - b);
 }

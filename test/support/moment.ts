@@ -11,7 +11,7 @@ export function request(method: string, plural: string): Moment {
 }
 
 /** A program on a node that has this word among its own. */
-export function program(by: 'exec' | 'ssh', word: string): Moment {
+export function program(by: 'exec' | 'ssh' | 'host', word: string): Moment {
   return entry => entry.kind === 'program' && entry.by === by && entry.argv.some(one => one.includes(word));
 }
 

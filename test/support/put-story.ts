@@ -45,6 +45,13 @@ export async function isArmed(lab: Lab, name: string): Promise<boolean> {
 /** Waits on the node until its switch is no more: it has fired and is done with it, or was confirmed. */
 export async function untilDisarmed(lab: Lab, name: string): Promise<void> {
   const node = machine(lab, name);
-  const isThere = `[ -e '${bootDirectory(node.bootId)}/switch' ] || systemctl is-active -q ${deadmanTimer} ${deadmanService}`;
-  await node.run(['sh', '-c', `while ${isThere}; do sleep 0.2; done`]);
+  const isAtWork = `[ -e "$0" ] || systemctl show -P ActiveState "$@" | grep -qE '^(de)?activ(e|ating)$'`;
+  const file = `${bootDirectory(node.bootId)}/switch`;
+  await node.run(['sh', '-c', `while ${isAtWork}; do sleep 0.2; done`, file, deadmanTimer, deadmanService]);
+}
+
+/** Waits on the node until no put is at work there any more. */
+export async function untilPutIsOver(lab: Lab, name: string): Promise<void> {
+  const script = "while systemctl list-units --plain --no-legend 'oc-rpmoverlay-put-*' | grep -q .; do sleep 0.2; done";
+  await machine(lab, name).run(['sh', '-c', script]);
 }

@@ -1,4 +1,4 @@
-import { usrAnnotation } from '../../src/model/node-record.ts';
+import { type UsrRecord, usrAnnotation } from '../../src/model/node-record.ts';
 import { bootDirectory } from '../../src/model/node-store.ts';
 import { NODES } from '../lab/controllers/resources.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -14,7 +14,7 @@ export async function fileOn(lab: Lab, name: string, path: string) {
 }
 
 /** What is recorded on the node object of what was done to `/usr`, but for the time. */
-export function recordOf({ store }: Lab, name: string): Readonly<Record<string, unknown>> | undefined {
+export function recordOf({ store }: Lab, name: string): Omit<UsrRecord, 'at'> | undefined {
   const annotation = store.get(NODES, undefined, name)?.metadata.annotations?.[usrAnnotation];
   if (annotation === undefined) return undefined;
   const { at: _, ...record } = JSON.parse(annotation);

@@ -21,6 +21,19 @@ export async function buildToy(
   return join(directory, `RPMS/noarch/${name}-${version}-1.noarch.rpm`);
 }
 
+/** A runc with this program in it, for the machine's architecture. Its path. */
+export async function buildRunc(
+  directory: string,
+  { version, program }: { readonly version: string; readonly program: Uint8Array },
+): Promise<string> {
+  const file = join(directory, `runc-${version}`);
+  await writeFile(file, program);
+  await build(directory, `runc-${version}`, runcSpec(version, file));
+  const [path] = globSync(join(directory, `RPMS/*/runc-${version}-1.*.rpm`));
+  if (path === undefined) throw new Error('rpmbuild made no package');
+  return path;
+}
+
 async function build(directory: string, name: string, text: string): Promise<void> {
   const spec = join(directory, `${name}.spec`);
   await writeFile(spec, text);
@@ -40,6 +53,21 @@ mkdir -p %{buildroot}/usr/share/toyd
 echo ${name} ${version} >%{buildroot}/usr/share/toyd/data
 %files
 /usr/share/toyd/data
+`;
+}
+
+function runcSpec(version: string, program: string): string {
+  return `Name: runc
+Epoch: 4
+Version: ${version}
+Release: 1
+${common}AutoReqProv: no
+%description
+A container runtime.
+%install
+install -D -m 0755 ${program} %{buildroot}/usr/bin/runc
+%files
+/usr/bin/runc
 `;
 }
 

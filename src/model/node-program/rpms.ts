@@ -35,11 +35,24 @@ install_rpms() {
   may_go_on || return 1
   why="rpm did not install \${rpms[*]}" rpm_begun=yes
   for name in "\${rpms[@]}"; do
-    add_line "$boot/rpms" "$name" || return 1
+    note_rpm "$name" || return 1
     [[ ! -e $switch ]] || printf 'rpm\t%s\n' "$name" >> "$switch" || return 1
   done
   run_rpm 600 || return 1
   for name in "\${rpms[@]}"; do say installed "$name"; done
   why=
+}
+
+# In the place of another version of it.
+note_rpm() { # NEVRA
+  local each
+  {
+    if [[ -e $boot/rpms ]]; then
+      while IFS= read -r each; do
+        [[ \${each%-*-*} == "\${1%-*-*}" ]] || printf '%s\n' "$each"
+      done < "$boot/rpms"
+    fi
+    printf '%s\n' "$1"
+  } | keep "$boot/rpms"
 }
 `;

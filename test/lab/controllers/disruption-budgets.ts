@@ -1,17 +1,18 @@
 import type { Store, StoredObject } from '../api/store.ts';
+import type { Knobs } from '../knobs.ts';
 import { type LabelSelector, selects } from './mco/label-selector.ts';
 import { Reactions } from './reactions.ts';
 import { BUDGETS, isResource, PODS } from './resources.ts';
 import { timestamp } from './timestamp.ts';
 
-/** From a change to the budget's new status. Until then its `observedGeneration` is behind. */
-const NOTICE_MS = 20;
-
-/** Counts for every PodDisruptionBudget how many pods may go (k8s.io/kubernetes `pkg/controller/disruption`). */
-export function startDisruptionBudgets(store: Store): Disposable {
+/**
+ * Counts for every PodDisruptionBudget how many pods may go (k8s.io/kubernetes `pkg/controller/disruption`). Until it has,
+ * the `observedGeneration` of one that was changed is behind.
+ */
+export function startDisruptionBudgets(store: Store, knobs: Pick<Knobs, 'budgetDelayMs'>): Disposable {
   const reactions = new Reactions();
   const plan = ({ metadata: { namespace, name } }: StoredObject) => {
-    reactions.after(NOTICE_MS, `${namespace}/${name}`, () => count(store, namespace ?? '', name));
+    reactions.after(knobs.budgetDelayMs, `${namespace}/${name}`, () => count(store, namespace ?? '', name));
   };
   const stop = store.listen(({ resource, type, object }) => {
     if (isResource(resource, BUDGETS) && type !== 'DELETED') plan(object);

@@ -22,6 +22,11 @@ async function createBudget(name: string, minAvailable: number, app: string): Pr
   await lab.call('POST', `/apis/policy/v1/namespaces/${NAMESPACE}/poddisruptionbudgets`, budget);
 }
 
+/** With finalizers a pod that is deleted stays until they are taken away. */
+async function hold(pod: string, finalizers: readonly string[] | null): Promise<void> {
+  await lab.call('PATCH', `/api/v1/namespaces/${NAMESPACE}/pods/${pod}`, { metadata: { finalizers } });
+}
+
 const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 function tooMany(message: string, more: object = {}): object {
@@ -63,11 +68,13 @@ test('a budget that allows nothing is a 429 without a time to wait', async () =>
 
 test('a budget that nobody has counted yet is a 429 with a time to wait', async () => {
   await lab.runPod('early');
+  lab.cluster.knobs.budgetDelayMs = 60_000;
   await createBudget('fresh', 1, 'early');
   const body = tooMany('The disruption budget fresh is still being processed by the server.', {
     retryAfterSeconds: 10,
   });
   assert.deepEqual(await evict('early'), { status: 429, body });
+  lab.cluster.knobs.budgetDelayMs = 20;
 });
 
 test('two budgets for one pod are an error of the server', async () => {
@@ -88,10 +95,12 @@ test('two budgets for one pod are an error of the server', async () => {
 test('a Pending pod, one that is going, and a dry run are not counted', async () => {
   lab.cluster.knobs.brokenImages = [/nosuch/];
   await lab.createPod('pending', { container: { image: 'registry.lab/nosuch:1' } });
+  await hold('pending', ['lab/hold']);
   await createBudget('strict', 1, 'pending');
   assert.equal((await evict('pending', {}, '?dryRun=All')).status, 201);
   assert.equal(lab.cluster.store.get(PODS, NAMESPACE, 'pending')?.metadata.deletionTimestamp, undefined);
   assert.deepEqual([(await evict('pending')).status, (await evict('pending')).status], [201, 201]);
+  await hold('pending', null);
   await lab.untilGone(PODS, 'pending');
   lab.cluster.knobs.brokenImages = [];
 });

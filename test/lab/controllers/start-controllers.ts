@@ -22,7 +22,7 @@ export type Controllers = AsyncDisposable & { readonly fleet: NodeFleet; readonl
 
 /** Everything that moves by itself. The nodes must be registered; resolves when the operator has settled. */
 export async function startControllers(setting: ControllerSetting): Promise<Controllers> {
-  const { store } = setting;
+  const { store, knobs } = setting;
   await using ends = new AsyncDisposableStack();
   const daemons = ends.use(new DaemonPods(setting));
   const mco = ends.use(await MachineConfigOperator.start({ ...setting, isAlive: node => daemons.isAlive(node) }));
@@ -31,7 +31,7 @@ export async function startControllers(setting: ControllerSetting): Promise<Cont
   ends.use(startScheduler(store));
   ends.use(startCordonTaint(store));
   ends.use(new TaintEviction(store));
-  ends.use(startDisruptionBudgets(store));
+  ends.use(startDisruptionBudgets(store, knobs));
   const end = ends.move();
   return { mco, fleet, [Symbol.asyncDispose]: () => end.disposeAsync() };
 }

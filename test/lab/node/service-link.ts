@@ -67,7 +67,9 @@ export class ServiceLink implements NodeService, AsyncDisposable {
     socket.once('close', () => {
       if (this.#socket === socket) this.#drop();
     });
-    createInterface({ input: socket }).on('line', answer => this.#questions.shift()?.resolve(answer));
+    createInterface({ input: socket })
+      .on('line', answer => this.#questions.shift()?.resolve(answer))
+      .on('error', () => {}); // The socket's own.
     socket.write('!'); // The service waits for it before it says that it is ready.
     if (this.running) this.#tell('started');
   }

@@ -42,7 +42,11 @@ const rows: readonly [string, readonly Outcome[], JointFailure | undefined][] = 
   ],
   [
     'one taken back and so the others not begun',
-    [didNot('a', 'rolledback', 'POD_CANNOT_START'), didNot('b', 'refused', 'NOT_BEGUN'), didNot('c', 'refused', 'NOT_BEGUN')],
+    [
+      didNot('a', 'rolledback', 'POD_CANNOT_START'),
+      didNot('b', 'refused', 'NOT_BEGUN'),
+      didNot('c', 'refused', 'NOT_BEGUN'),
+    ],
     {
       kind: 'rolledback',
       code: 'POD_CANNOT_START',

@@ -45,6 +45,12 @@ const changes: readonly {
     after: aRecord({ ...byThem, files: [runc, crun], rpms: ['a', 'b'] }),
   },
   {
+    title: 'another version of a package takes the place of the one that was installed before',
+    before: aRecord({ rpms: ['a-1-1.noarch', 'a-b-1-1.noarch'] }),
+    changes: [{ kind: 'put', files: [], rpms: ['a-2-1.noarch'] }],
+    after: aRecord({ ...byThem, rpms: ['a-2-1.noarch', 'a-b-1-1.noarch'] }),
+  },
+  {
     title: 'what is put a second time has its new content, in its old place',
     before: aRecord({ files: [runc, crun] }),
     changes: [put(newRunc)],

@@ -1,0 +1,62 @@
+import { type HostCommand, look } from '../host-command.ts';
+import { type Nevra, parseNevra } from '../rpm/nevra.ts';
+import type { Deployment } from './deployment.ts';
+
+/** A package of a database, and the file name of the source RPM that it was built from. */
+export type Package = { readonly nevra: Nevra; readonly sourceRpm: string | undefined };
+
+/**
+ * The packages that overrides are held against: rpm-ostree goes by the database of the base image alone, which lacks what
+ * a layered node image has added (rpm-ostree `src/libpriv/rpmostree-core.h`, RPMOSTREE_BASE_RPMDB; its issue 5550).
+ */
+export function askBasePackages(): HostCommand {
+  const script = `if test ! -e ${baseDb}; then echo ${noBaseDb}; exit 0; fi; ${query(`rpm --dbpath ${baseDb}`)}`;
+  return withReadOnly('/usr', script);
+}
+
+/** What is installed in the running system. */
+export function askInstalledPackages(): HostCommand {
+  return withReadOnly('/usr', query('rpm'));
+}
+
+/** What is installed in the tree of a deployment, booted or not. */
+export function askPackagesOf({
+  osname,
+  checksum,
+  serial,
+}: Pick<Deployment, 'osname' | 'checksum' | 'serial'>): HostCommand {
+  const database = `/ostree/deploy/${osname}/deploy/${checksum}.${serial}/usr/share/rpm`;
+  return withReadOnly('/sysroot', query('rpm --dbpath "$2"'), database);
+}
+
+/**
+ * What one of these printed: all packages, in no order. `none`: there is no database of the base, and rpm-ostree goes by
+ * the one of the running system. `undefined` for what is no such answer.
+ */
+export function parsePackages(stdout: string): readonly Package[] | 'none' | undefined {
+  if (stdout.trim() === noBaseDb) return 'none';
+  const packages = stdout.split('\n').flatMap(line => readPackage(line.split('\t')));
+  return packages.length === 0 ? undefined : packages;
+}
+
+function readPackage([text = '', source = '']: readonly string[]): readonly Package[] {
+  const nevra = parseNevra(text);
+  return nevra ? [{ nevra, sourceRpm: source.endsWith('.rpm') ? source : undefined }] : [];
+}
+
+const baseDb = '/usr/lib/sysimage/rpm-ostree-base-db';
+const noBaseDb = 'no-base-db';
+
+function query(rpm: string): string {
+  return `${rpm} -qa --qf '%{NEVRA}\\t%{SOURCERPM}\\n'`;
+}
+
+/**
+ * In the mount namespace of PID 1, with a directory that cannot be written: even to look, rpm writes beside its database
+ * (SQLite's shared memory) where it can.
+ */
+function withReadOnly(directory: string, script: string, ...words: readonly string[]): HostCommand {
+  const whole = `mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit; ${script}`;
+  const shell = ['unshare', '--mount', '--', '/bin/sh', '-c', whole, 'sh', directory, ...words];
+  return look('nsenter', '--target', '1', '--mount', '--', ...shell);
+}
