@@ -11,6 +11,7 @@ import { planOnNodes } from '../steps/plan-on-nodes.ts';
 import { planConfirm } from '../steps/plan-revert.ts';
 import { prepare } from '../steps/prepare.ts';
 import { withoutKey } from '../steps/prepare-usr.ts';
+import { removeRunAtEnd } from '../steps/remove-run.ts';
 import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
 import type { Undo } from '../undo.ts';
 
@@ -34,6 +35,8 @@ export async function usrConfirm(
     const opened = await site.openNode(node, deadline);
     await using way = await openWay(ports, { ...request, prepared, node, opened, site }, deadline);
     const { run, bootId } = await confirmUsr(ports, { node: request.node, shell: way.shell, via }, deadline);
+    const host = { node: request.node, shell: opened.pod.inPod, reporter: ports.reporter };
+    removeRunAtEnd(ports, { host, run: { id: run }, undo: site.onNodes });
     settle({ state: 'confirmed', run, via, bootId }, `what run ${run} put there stays until the next reboot`);
   };
   const outcomes = await workOnNodes(ports, prepared.nodes, { parallel: 1, work }, deadline);

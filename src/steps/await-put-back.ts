@@ -1,11 +1,13 @@
 import { Failure } from '../errors.ts';
 import { nodes } from '../model/node.ts';
+import { fireSwitch } from '../model/node-commands.ts';
 import { judgePutBack } from '../model/put-back-verdict.ts';
 import type { Run } from '../model/run-id.ts';
 import type { StoreView } from '../model/store-view.ts';
 import type { HostShell, Ports } from '../ports.ts';
 import { askBriefly } from './ask-briefly.ts';
 import type { DebugPod } from './open-debug-pod.ts';
+import { runOnHost } from './run-checked.ts';
 import { seeStore } from './see-store.ts';
 
 export type PutBackOptions = {
@@ -25,8 +27,8 @@ export type PutBack = { readonly kind: 'put-back'; readonly view: StoreView } | 
 const pauseMs = 1000;
 
 /**
- * Waits until what a run has put is seen not to be there any more. Most of the time nothing on the node answers: who cannot be
- * asked is asked again.
+ * Waits until what a run has put is seen not to be there any more, and fires the switch that is found armed. Most of the time
+ * nothing on the node answers: who cannot be asked is asked again.
  */
 export async function awaitPutBack(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
@@ -47,7 +49,7 @@ export async function awaitPutBack(
   }
 }
 
-/** `undefined` where it is not so yet, or nothing answers. */
+/** `undefined` where it is not so yet, or nothing answers; what is armed is fired. */
 async function seeBack(
   ports: Pick<Ports, 'clock' | 'reporter'>,
   shell: HostShell,
@@ -61,5 +63,10 @@ async function seeBack(
   if (verdict.kind === 'stuck') {
     throw new Failure('failed', verdict.code, `node/${node}: ${verdict.reason}`, { hint: verdict.hint });
   }
-  return verdict.kind === 'done' ? view : undefined;
+  if (verdict.kind === 'done') return view;
+  // It was not armed yet when it was to be fired, or nothing led there.
+  if (view.switch?.run === run.id && view.switch.state === 'armed') {
+    await askBriefly(ports, own => runOnHost({ node, shell, reporter }, fireSwitch, own), signal);
+  }
+  return undefined;
 }

@@ -7,7 +7,6 @@ import { armedUntil, changesOfPutBack, putFilesOf } from '../model/put-record.ts
 import type { HostShell, Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
 import { awaitPutBack, type PutBack } from './await-put-back.ts';
-import { fireEarly } from './fire-early.ts';
 import { followNodeWork, type NodeWorkEnd } from './follow-node-work.ts';
 import type { Note } from './note-in-order.ts';
 import type { DebugPod } from './open-debug-pod.ts';
@@ -99,18 +98,11 @@ export class PutInProgress {
   async #takeBack(signal: AbortSignal): Promise<PutBack> {
     const { pod, shell, staged, note } = this.#options;
     const { run, bootId } = staged.plan;
-    await this.#fire(signal);
+    const end = await untilAborted(this.ended, signal);
+    if (end.kind === 'done') end.fire(); // Where it does not come through, the switch is found armed, and is fired then.
     const how = await awaitPutBack(this.#ports, { pod, shell, run, bootId, before: staged.before }, signal);
     if (how.kind === 'put-back') await note(changesOfPutBack(this.files, how.view), signal);
     return how;
-  }
-
-  /** By the connection that is open, or else by whichever way still leads there. */
-  async #fire(signal: AbortSignal): Promise<void> {
-    const end = await untilAborted(this.ended, signal);
-    if (end.kind === 'ended' || (end.kind === 'done' && end.fire())) return;
-    const { pod, shell, staged } = this.#options;
-    await fireEarly(this.#ports, { node: pod.node, ways: [shell, pod.onHost], run: staged.plan.run }, signal);
   }
 
   async #takeBackAtEnd(signal: AbortSignal): Promise<readonly Leftover[]> {

@@ -10,6 +10,7 @@ import type { PodPlace, Site } from './open-node.ts';
 import { openWay } from './open-way.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
 import { recordChanges, whoAmI } from './record-usr.ts';
+import { removeRunAtEnd } from './remove-run.ts';
 import { revertOnNode } from './revert-on-node.ts';
 import { seeIdleStore, seeStore } from './see-store.ts';
 import type { Done } from './work-on-nodes.ts';
@@ -48,6 +49,10 @@ export async function revertUsr(ports: Ports, options: RevertOptions, signal: Ab
   const at = new Date(ports.clock.now()).toISOString();
   const origin = { version: 1, by, at, run: prepared.run.id, bootId: look.bootId, via } as const;
   await recordChanges(ports, pod.node, { origin, changes: [{ kind: 'put-back', paths: 'all' }] }, signal);
+  if (before.switch) {
+    const host = { node: pod.node, shell: witness.inPod, reporter: ports.reporter };
+    removeRunAtEnd(ports, { host, run: { id: before.switch.run }, undo: site.onNodes });
+  }
   settle({ state: 'reverted', putBack: paths, ...fields }, textOf(before));
 }
 

@@ -5,7 +5,7 @@ import { Failure } from '../../src/errors.ts';
 import { askInstalled } from '../../src/model/rpm-database.ts';
 import { lookAtUnits } from '../../src/model/unit-look.ts';
 import type { OpenNode, Site } from '../../src/steps/open-node.ts';
-import { provePut } from '../../src/steps/prove-put.ts';
+import { type KnownEnd, provePut } from '../../src/steps/prove-put.ts';
 import type { StagedInstall } from '../../src/steps/stage-install.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { following, getting } from '../support/answers.ts';
@@ -21,6 +21,7 @@ const cannotStart = new Failure('failed', 'POD_CANNOT_START', 'exec format error
 const calm = { critical: [], plan: { deadmanSeconds: undefined } };
 
 type Given = {
+  readonly end?: KnownEnd;
   readonly staged?: Partial<StagedInstall>;
   readonly plan?: Partial<StagedInstall['plan']>;
   readonly sights?: readonly object[];
@@ -28,7 +29,7 @@ type Given = {
 };
 
 function proving(signal: AbortSignal, given: Given = {}) {
-  const { staged = {}, plan = {}, sights = [rawNode()], checkNode = async witness => witness } = given;
+  const { end = 'done', staged = {}, plan = {}, sights = [rawNode()], checkNode = async witness => witness } = given;
   const follow = following({
     'nodes/worker-a': sights.map(node => [node]),
     'leases/worker-a': [[before], [after]],
@@ -50,7 +51,7 @@ function proving(signal: AbortSignal, given: Given = {}) {
     onNodes: scene.undo,
   };
   const { deadman } = anInstall();
-  const options = { place, pod: scene.pod, staged: { ...scene.staged, ...staged }, site, deadman };
+  const options = { place, pod: scene.pod, staged: { ...scene.staged, ...staged }, site, deadman, end };
   return { scene, checks, prove: () => provePut(scene.ports, options, signal) };
 }
 

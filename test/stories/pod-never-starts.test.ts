@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNamespace } from '../lab/api/seed.ts';
-import { PODS } from '../lab/controllers/resources.ts';
 import { CannotStart } from '../lab/runtime.ts';
-import { askAsAdmin, pathOfDebugPod } from '../support/admin.ts';
+import { askAsAdmin, debugPod, pathOfDebugPod } from '../support/admin.ts';
 import { refusalOf } from '../support/ending.ts';
 import { machine } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
@@ -63,7 +62,7 @@ for (const [taken, take] of Object.entries(takings)) {
   test(`a pod that is ${taken} while it starts ends the run at once`, async () => {
     using _slow = turned(lab(), { podStartMs: 3_600_000 });
     const running = start(usr);
-    await until(lab(), () => lab().store.list(PODS).length > 0);
+    await until(lab(), () => debugPod(lab()) !== undefined);
     await take(pathOfDebugPod(lab()));
     const { code, hint } = refusalOf(await running.ended);
     assert.match(code ?? '', /^POD_(GONE|EVICTED)$/);

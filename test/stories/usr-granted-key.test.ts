@@ -39,6 +39,7 @@ for (const { name, os, keyFile } of nodes) {
     assert.deepEqual(view.changes(), [
       'POST namespaces',
       `POST namespaces/oc-rpmoverlay-${id}/pods`,
+      `PATCH nodes/${name}`, // The host keys, where they were not recorded yet.
       'POST machineconfigs',
       `PATCH nodes/${name}`,
       `DELETE machineconfigs/99-worker-oc-rpmoverlay-${id}`,
@@ -70,8 +71,13 @@ for (const { name, os, keyFile } of nodes) {
     );
     const annotations = store.get(NODES, undefined, name)?.metadata.annotations ?? {};
     const { at, ...record } = JSON.parse(annotations['oc-rpmoverlay/usr'] ?? 'null');
-    assert.deepEqual(record, { version: 1, by: 'system:admin', run: id, bootId, via: 'ssh' });
+    const nothingPut = { files: [], filesLeftOut: 0, rpms: [], armed: null };
+    const origin = { version: 1, by: 'system:admin', run: id, bootId, via: 'ssh', usr: 'unlocked' };
+    assert.deepEqual(record, { ...origin, ...nothingPut });
     assert.match(at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const { keys } = JSON.parse(annotations['oc-rpmoverlay/host-keys'] ?? 'null');
+    const ownKeys = await machine(lab(), name).run(['sh', '-c', 'cut -d" " -f1,2 /etc/ssh/ssh_host_*_key.pub']);
+    assert.deepEqual(keys, ownKeys.trim().split('\n'));
   });
 }
 

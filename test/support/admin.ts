@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import { json } from 'node:stream/consumers';
+import type { StoredObject } from '../lab/api/store.ts';
 import type { Lab } from '../lab/lab.ts';
 
 /** Asks the lab's API as `system:admin`, as somebody else who works on the cluster meanwhile. Throws what is no success. */
@@ -26,10 +27,15 @@ export async function askAsAdmin({ api }: Lab, method: string, path: string, bod
   return await promise;
 }
 
-/** `/api/v1/namespaces/x/pods/y` of the debug pod that is there now. */
-export function pathOfDebugPod({ store }: Lab): string {
+/** The one that is there now: a lab has other pods, too. */
+export function debugPod({ store }: Lab): StoredObject | undefined {
   const pods = store.list({ group: '', plural: 'pods' });
-  const pod = pods.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'oc-rpmoverlay');
+  return pods.find(({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'oc-rpmoverlay');
+}
+
+/** `/api/v1/namespaces/x/pods/y` of the debug pod that is there now. */
+export function pathOfDebugPod(lab: Lab): string {
+  const pod = debugPod(lab);
   if (!pod) throw new Error('there is no debug pod');
   return `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`;
 }

@@ -9,6 +9,17 @@ sweep() {
   for each in "$store"/boots/*/; do
     [[ $each == "$boot/" ]] || rm -rf -- "$each"
   done
-  find "$store/runs" -mindepth 1 -maxdepth 1 -type d -mtime +7 ! -name "$run" -exec rm -rf -- {} +
+  for each in "$store"/runs/*/; do
+    if is_of_no_use "\${each%/}"; then rm -rf -- "$each"; fi
+  done
+}
+
+# What another run brought, once it is over, or for another boot. One that is only being brought has no state, and is given
+# a week.
+is_of_no_use() { # DIRECTORY
+  [[ -d $1 && $1 != "$store/runs/$run" ]] || return 1
+  [[ ! -e $1/state ]] || return 0
+  if [[ -e $1/plan ]] && ! grep -Fxq -e $'boot\t'"$boot_id" -- "$1/plan"; then return 0; fi
+  [[ -n $(find "$1" -maxdepth 0 -mtime +7) ]]
 }
 `;

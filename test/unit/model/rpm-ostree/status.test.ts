@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { bootedOf, nextOf, parseStatus, pendingOf, rollbackOf } from '../../../../src/model/rpm-ostree/status.ts';
 import { aStatus, nevra, rawDeployment, rawNevra, statusJson } from '../../../support/rpm-ostree.ts';
 
-const [a, b, c] = ['a', 'b', 'c'].map(digit => digit.repeat(64));
+const a = 'a'.repeat(64);
+const b = 'b'.repeat(64);
+const c = 'c'.repeat(64);
 
 test('a deployment of today is read whole', () => {
   const status = parseStatus(

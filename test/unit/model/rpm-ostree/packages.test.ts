@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  askBasePackages,
+  askInstalledPackages,
+  askPackagesOf,
+  parsePackages,
+} from '../../../../src/model/rpm-ostree/packages.ts';
+import { aDeployment, nevra } from '../../../support/rpm-ostree.ts';
+
+const asPidOne = ['nsenter', '--target', '1', '--mount', '--', 'unshare', '--mount', '--', '/bin/sh', '-c'];
+const readOnly = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit; ';
+const format = "-qa --qf '%{NEVRA}\\t%{SOURCERPM}\\n'";
+
+test('the running system is asked where nothing can be written', () => {
+  assert.deepEqual(askInstalledPackages(), {
+    argv: [...asPidOne, `${readOnly}rpm ${format}`, 'sh', '/usr'],
+    effect: 'look',
+  });
+});
+
+test('the base is asked by its own database, where the node has one', () => {
+  const database = '/usr/lib/sysimage/rpm-ostree-base-db';
+  const script = `if test ! -e ${database}; then echo no-base-db; exit 0; fi; rpm --dbpath ${database} ${format}`;
+  assert.deepEqual(askBasePackages(), { argv: [...asPidOne, `${readOnly}${script}`, 'sh', '/usr'], effect: 'look' });
+});
+
+test('a deployment is asked by the database of its tree', () => {
+  const deployment = aDeployment({ digit: 'b', fields: { serial: 2 } });
+  const database = `/ostree/deploy/rhcos/deploy/${'b'.repeat(64)}.2/usr/share/rpm`;
+  assert.deepEqual(askPackagesOf(deployment), {
+    argv: [...asPidOne, `${readOnly}rpm --dbpath "$2" ${format}`, 'sh', '/sysroot', database],
+    effect: 'look',
+  });
+});
+
+test('each package is read with its source; keys and what is no package are passed over', () => {
+  const stdout =
+    'runc-4:1.2.5-2.el9.x86_64\trunc-1.2.5-2.el9.src.rpm\ngpg-pubkey-1-2.(none)\t(none)\nx-1-1.noarch\t(none)\n\nwarning\n';
+  assert.deepEqual(parsePackages(stdout), [
+    { nevra: nevra('runc-4:1.2.5-2.el9.x86_64'), sourceRpm: 'runc-1.2.5-2.el9.src.rpm' },
+    { nevra: nevra('x-1-1.noarch'), sourceRpm: undefined },
+  ]);
+});
+
+test('a node without a database of the base says so', () => assert.equal(parsePackages('no-base-db\n'), 'none'));
+
+for (const stdout of ['', '\n', 'error: cannot open Packages']) {
+  test(`${JSON.stringify(stdout)} is no list of packages`, () => assert.equal(parsePackages(stdout), undefined));
+}
