@@ -34,10 +34,11 @@ export async function usrConfirm(
   const work: NodeWork = async (node, settle) => {
     const opened = await site.openNode(node, deadline);
     await using way = await openWay(ports, { ...request, prepared, node, opened, site }, deadline);
-    const { run, bootId } = await confirmUsr(ports, { node: request.node, shell: way.shell, via }, deadline);
+    const asked = { node: request.node, shell: way.shell, via, program: common.program };
+    const { run, bootId, already } = await confirmUsr(ports, asked, deadline);
     const host = { node: request.node, shell: opened.pod.inPod, reporter: ports.reporter };
     removeRunAtEnd(ports, { host, run: { id: run }, undo: site.onNodes });
-    settle({ state: 'confirmed', run, via, bootId }, `what run ${run} put there stays until the next reboot`);
+    settle({ state: 'confirmed', already, run, via, bootId }, `what run ${run} put there stays until the next reboot`);
   };
   const outcomes = await workOnNodes(ports, prepared.nodes, { parallel: 1, work }, deadline);
   return {

@@ -3,12 +3,20 @@ import { type DrainPod, podTitle } from './drain-pod.ts';
 import { listAt, numberAt, textAt } from './json.ts';
 import type { Manifest } from './resource.ts';
 
-/** The body for `POST …/pods/NAME/eviction`: of this very pod, and not of one that has its name by now. `undefined`: the pod's own grace. */
-export function evictionOf({ metadata }: DrainPod, graceSeconds?: number): Manifest {
+export type EvictionOptions = {
+  /** Kubernetes before 1.22 (OpenShift up to 4.8) takes only the older one: discovery of `pods/eviction` says which. */
+  readonly apiVersion?: 'policy/v1' | 'policy/v1beta1';
+  /** Absent: the pod's own. */
+  readonly graceSeconds?: number;
+};
+
+/** The body for `POST …/pods/NAME/eviction`: of this very pod, and not of one that has its name by now. */
+export function evictionOf({ metadata }: DrainPod, options: EvictionOptions = {}): Manifest {
   const { name, namespace = '', uid } = metadata;
+  const { apiVersion = 'policy/v1', graceSeconds } = options;
   const grace = graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds };
   return {
-    apiVersion: 'policy/v1',
+    apiVersion,
     kind: 'Eviction',
     metadata: { name, namespace },
     deleteOptions: { preconditions: { uid }, ...grace },
@@ -37,8 +45,8 @@ export function judgeEviction(pod: DrainPod, { status, body }: EvictionAnswer): 
   const said = printable(textAt(body, 'message') ?? (typeof body === 'string' ? body : ''));
   const message = said || `the API server answers ${status}`;
   if (status === 404) return { kind: 'gone' };
-  // Of our precondition, so there is another pod of that name.
-  if (status === 409 && message.includes('UID in precondition')) return { kind: 'gone' };
+  // Our precondition does not hold: there is another pod of that name (k8s.io/apiserver has two ways to say it).
+  if (status === 409 && /UID in (the )?precondition/.test(message)) return { kind: 'gone' };
   if (status === 429) return later(budgetWords(body) ?? message, body, budgetName(body));
   if (status === 403 && hasCause(body, 'NamespaceTerminating')) {
     return pod.metadata.deletionTimestamp === undefined ? later(message, body) : { kind: 'accepted' };

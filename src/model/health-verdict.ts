@@ -21,5 +21,5 @@ export function judgeHealth({ node, lease }: HealthSight, since: string | undefi
   if (lease === 'hidden') return done;
   if (!lease) return going('its kubelet has no Lease');
   if (isRenewedSince(lease, since)) return done;
-  return going(`its kubelet has not renewed its Lease since ${since ?? 'it was made'}`);
+  return going('waiting for its kubelet to renew its Lease');
 }

@@ -7,9 +7,9 @@ export function describePutEvent(event: PutEvent): string {
     case 'waiting':
       return `waiting for run ${event.run}${event.by && ` of ${event.by}`}, which is at work there or not confirmed yet`;
     case 'armed':
-      return `dead-man's switch armed: unless it is confirmed, the node takes this back by itself at ${timeOf(event.deadline)}`;
+      return `dead-man's switch armed: unless confirmed, the node takes it back at ${timeOf(event.deadline)}`;
     case 'saved':
-      return `saved the original ${event.path}`;
+      return `noted what is at ${event.path}`;
     case 'put':
       return `put ${event.path}`;
     case 'same':

@@ -15,5 +15,7 @@ export function lineOf(event: SpokenEvent, paint: Paint): string {
 
 /** Node first, where it is about one, and once: a failure names it itself. */
 export function aboutNode({ node, text }: { readonly node?: string | undefined; readonly text: string }): string {
-  return node === undefined ? text : `${node}: ${text.replace(`node/${node}: `, '')}`;
+  if (node === undefined) return text;
+  const own = `node/${node}: `;
+  return `${node}: ${text.startsWith(own) ? text.slice(own.length) : text}`;
 }

@@ -11,7 +11,12 @@ export type ConfirmOptions = {
   /** In the namespaces of PID 1. */
   readonly shell: HostShell;
   readonly via: 'ssh' | 'host';
+  /** What the user calls this program. */
+  readonly program: string;
 };
+
+/** Whose switch it was; `already`: before. */
+export type Confirmed = { readonly run: string; readonly bootId: string; readonly already: boolean };
 
 /**
  * Disarms whatever switch is armed on a node, and records that; returns whose it was. `NOT_ARMED` where there is none, with
@@ -19,12 +24,14 @@ export type ConfirmOptions = {
  */
 export async function confirmUsr(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
-  { node, shell, via }: ConfirmOptions,
+  { node, shell, via, program }: ConfirmOptions,
   signal: AbortSignal,
-): Promise<{ readonly run: string; readonly bootId: string }> {
+): Promise<Confirmed> {
   const host = { node, shell, reporter: ports.reporter };
   const view = await seeStore(host, signal);
-  if (!view.switch) throw notArmed(node, view);
+  if (!view.switch && view.last?.state === 'confirmed')
+    return { run: view.last.run, bootId: view.bootId, already: true };
+  if (!view.switch) throw notArmed(node, view, program);
   const {
     bootId,
     switch: { run },
@@ -34,12 +41,12 @@ export async function confirmUsr(
   const at = new Date(ports.clock.now()).toISOString();
   const origin = { version: 1, by, at, run, bootId, via } as const;
   await recordChanges(ports, node, { origin, changes: [{ kind: 'confirmed' }] }, signal);
-  return { run, bootId };
+  return { run, bootId, already: false };
 }
 
-function notArmed(node: string, { last, formerly }: StoreView): Failure {
+function notArmed(node: string, { last, formerly }: StoreView, program: string): Failure {
   const reason = `nothing is armed on node/${node}${describeEnd({ last, formerly })}`;
-  return new Failure('refused', 'NOT_ARMED', reason, { hint: `oc get node ${node} -o yaml shows what was recorded` });
+  return new Failure('refused', 'NOT_ARMED', reason, { hint: `${program} status ${node} --live` });
 }
 
 function describeEnd({ last, formerly }: Pick<StoreView, 'last' | 'formerly'>): string {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { formatPackageChange } from '../model/package-change.ts';
+import { armedUntil } from '../model/put-record.ts';
 import type { Ports } from '../ports.ts';
 import { type Applied, type ApplyOptions, applyInstall } from './apply-install.ts';
 import type { NothingToInstall, StagedInstall } from './stage-install.ts';
@@ -31,14 +32,16 @@ export async function installStaged(
 ): Promise<Installed> {
   const { same } = staged;
   if (staged.kind === 'nothing') {
-    const fields = { files: [], same, rpms: [], restarted: [], armedUntil: null };
-    return { fields, text: `${namesOf(same)} was there already` };
+    const until = staged.armed && armedUntil(staged.armed.deadline);
+    const fields = { files: [], same, rpms: [], restarted: [], armedUntil: until ?? null };
+    const text = `${namesOf(same)} ${same.length === 1 ? 'was' : 'were'} there already`;
+    return { fields, text: [text, ...unconfirmed(until, options)].join('; ') };
   }
   if (staged.critical.length > 0 && !isLetIn) warnOfNoWayIn(ports, options);
   const applied = await applyInstall(ports, { ...options, staged }, signal);
-  const { files, armedUntil } = applied;
+  const { files, armedUntil: until } = applied;
   const { packages: rpms, plan } = staged;
-  const fields = { files, same, rpms, restarted: plan.restart, armedUntil: armedUntil ?? null };
+  const fields = { files, same, rpms, restarted: plan.restart, armedUntil: until ?? null };
   return { fields, text: textOf(staged, applied, options) };
 }
 
@@ -46,22 +49,29 @@ function warnOfNoWayIn(
   { reporter }: Pick<Ports, 'reporter'>,
   { pod: { node }, program }: Pick<ApplyOptions, 'pod' | 'program'>,
 ): void {
-  const text = `no SSH key is let in on ${node}: if no container starts there any more, rescue has no way in; ${program} key grant makes one`;
+  const text = `no SSH key of yours is let in: if no container starts there any more, rescue has to grant one first; ${program} key grant lets one in now`;
   reporter.emit({ kind: 'warning', node, text });
 }
 
 function textOf(
   { packages, plan: { restart } }: StagedInstall,
-  { files, armedUntil }: Applied,
-  { pod: { node }, program }: Pick<ApplyOptions, 'pod' | 'program'>,
+  { files, armedUntil: until }: Applied,
+  options: Pick<ApplyOptions, 'pod' | 'program'>,
 ): string {
   return [
     ...(files.length > 0 ? [`put ${namesOf(files.map(({ path }) => path))}`] : []),
     ...packages.map(change => `installed ${formatPackageChange(change)}`),
     ...(restart.length > 0 ? [`restarted ${restart.join(', ')}`] : []),
     ...(packages.length > 0 ? ['only a reboot takes packages back'] : []),
-    ...(armedUntil === undefined ? [] : [`not confirmed yet: ${program} usr confirm ${node}`]),
+    ...unconfirmed(until, options),
   ].join('; ');
+}
+
+function unconfirmed(
+  until: string | undefined,
+  { pod: { node }, program }: Pick<ApplyOptions, 'pod' | 'program'>,
+): readonly string[] {
+  return until === undefined ? [] : [`taken back at ${until} unless confirmed: ${program} usr confirm ${node}`];
 }
 
 /** The names of a few files, or how many they are. */

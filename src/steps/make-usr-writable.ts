@@ -1,6 +1,8 @@
 import type { RecordOrigin } from '../model/record-change.ts';
 import type { UsrRequest } from '../model/request.ts';
+import { sameKey } from '../model/ssh-key.ts';
 import type { HostShell, Ports } from '../ports.ts';
+import { findIdentities } from './find-identities.ts';
 import { type Installed, installStaged } from './install-staged.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import type { InstallSources } from './open-install.ts';
@@ -55,7 +57,10 @@ export async function makeUsrWritable(
   const staged = await stage(ports, work, signal);
   await using way = needsLogin(work, staged) ? await openWayOf(ports, work, signal) : wayThrough(opened);
   const origin = await unlockAndRecord(ports, work, way, signal);
-  const installed = staged && (await install(ports, work, { staged, way, origin }, signal));
+  // Whatever is taken back of what was put goes the way that is still open.
+  await using onNodes = site.onNodes.section();
+  const installing = { ...work, site: { ...site, onNodes } };
+  const installed = staged && (await install(ports, installing, { staged, way, origin }, signal));
   settle(...resultOf(work, origin, installed));
   await options.afterwards(way.shell, pod);
 }
@@ -102,21 +107,31 @@ async function unlockAndRecord(ports: Ports, work: Work, { shell }: Way, signal:
   return origin;
 }
 
-function install(
+async function install(
   ports: Ports,
-  { request, site, node: place, opened: { pod, look } }: Work,
+  work: Work,
   { staged, way, origin }: { readonly staged: NonNullable<Staged>; readonly way: Way; readonly origin: RecordOrigin },
   signal: AbortSignal,
 ): Promise<Installed> {
+  const { request, site, node: place, opened } = work;
+  const { pod } = opened;
   const { shell, startShell } = way;
   const { deadman } = request.install;
+  const isLetIn = await isUserLetIn(ports, work, signal);
   const { program } = request.common;
-  const isLetIn = look.coreKeys.length > 0;
   return installStaged(
     ports,
     { place, pod, shell, startShell, site, deadman, program, isLetIn, origin, staged },
     signal,
   );
+}
+
+/** Whether a key of the user's is let in for longer than this run. */
+async function isUserLetIn(ports: Ports, { request, prepared, opened }: Work, signal: AbortSignal): Promise<boolean> {
+  const { via, ssh } = request;
+  const { identities, facts } = prepared;
+  const known = via === 'ssh' ? identities : await findIdentities(ports, ssh, facts, signal);
+  return known.some(({ publicKey }) => opened.look.coreKeys.some(key => sameKey(key, publicKey)));
 }
 
 function resultOf(
@@ -127,7 +142,8 @@ function resultOf(
   const { usr } = opened.look;
   const already = isWritable(opened);
   const until = usr === 'hotfix' ? 'for good' : 'until the next reboot';
-  const text = `/usr is ${already ? 'already ' : ''}writable ${until}${installed ? `; ${installed.text}` : ''}`;
+  const writable = `/usr is ${already ? 'already ' : ''}writable ${until}`;
+  const text = installed ? `${installed.text}; ${writable}` : writable;
   return [{ state: already ? usr : 'unlocked', already, via: request.via, bootId, ...installed?.fields }, text];
 }
 

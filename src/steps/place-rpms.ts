@@ -25,7 +25,10 @@ export type PlaceRpmsOptions = {
 
 export type RpmInPlace = { readonly rpm: Rpm; readonly change: Change };
 
-/** Brings the RPMs to the node's scratch place, those with a URL by the node itself, and has rpm look at them together. */
+/**
+ * Brings the RPMs to the node's scratch place, those with a URL by the node itself, and has rpm look at them together. Those of
+ * the user's machine were judged by themselves (`refuseUnfit`).
+ */
 export async function placeRpms(
   ports: Pick<Ports, 'clock' | 'reporter'>,
   { prepared, opened: { pod }, install, sources, run, firstIndex }: PlaceRpmsOptions,
@@ -34,7 +37,6 @@ export async function placeRpms(
   if (install.rpms.length === 0) return [];
   const { node } = pod;
   const ground = { node, architecture: prepared.node.architecture };
-  demandRpms({ reporter: silent }, sources.rpms, ground); // Before anything is downloaded or sent.
   const read: (LocalRpm | FetchedRpm)[] = [];
   for (const [at, source] of install.rpms.entries()) {
     const index = firstIndex + at;
@@ -55,6 +57,3 @@ export async function placeRpms(
     return { rpm, change: { kind: 'rpm', index: firstIndex + at, sha256, name: formatNevra(rpm.nevra) } };
   });
 }
-
-/** The same is said again once all of them are read. */
-const silent = { emit() {} };

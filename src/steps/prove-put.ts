@@ -46,6 +46,9 @@ export async function provePut(
   return await look();
 }
 
+/** A pod whose image is there starts within seconds, also behind a restart of its kubelet. */
+const podMs = 2 * 60_000;
+
 async function lookOnce(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
   { place, pod, staged, site, withinMs }: Omit<ProveOptions, 'deadman'> & { readonly withinMs: number },
@@ -75,7 +78,10 @@ async function seeWell(
   const since = await readHeartbeat(ports, node, signal);
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
-  const looks = [site.checkNode(place, withinMs, both), awaitHealthy(ports, { node, since }, both)] as const;
+  const looks = [
+    site.checkNode(place, Math.min(withinMs, podMs), both),
+    awaitHealthy(ports, { node, since }, both),
+  ] as const;
   try {
     const [{ pod }] = await Promise.all(looks);
     return pod;

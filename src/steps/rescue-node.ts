@@ -34,7 +34,7 @@ export async function rescueNode(
   const from = origin.node.metadata.name;
   const healthy = await findHealthyPod(ports, rescue, site, signal);
   if (healthy && request.cure === 'revert-then-reboot') {
-    const nothing = { state: 'rescued', by: 'none', from: null, putBack: [], bootId: healthy.look.bootId };
+    const nothing = { state: 'well', by: 'none', from: null, putBack: [], bootId: healthy.look.bootId };
     settle(nothing, 'nothing is wrong: it is Ready, and a new pod starts; nothing was changed');
     return;
   }

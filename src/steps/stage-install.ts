@@ -7,9 +7,11 @@ import type { Install } from '../model/request.ts';
 import type { Nevra } from '../model/rpm/nevra.ts';
 import { placeOf } from '../model/rpm/places.ts';
 import type { Run } from '../model/run-id.ts';
+import type { SwitchView } from '../model/store-view.ts';
 import type { Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
 import { type BroughtRun, bringRun } from './bring-run.ts';
+import { demandUnits } from './demand-units.ts';
 import { judgeSources } from './judge-sources.ts';
 import type { InstallSources } from './open-install.ts';
 import type { OpenNode } from './open-node.ts';
@@ -18,6 +20,7 @@ import type { PreparedNode } from './prepare.ts';
 import { readGround } from './read-ground.ts';
 import { type PlacedSource, resolveDestinations } from './resolve-destinations.ts';
 import { seePackages } from './see-packages.ts';
+import { seeStore } from './see-store.ts';
 import { uploadFile } from './upload-file.ts';
 import { verifyCandidates } from './verify-candidates.ts';
 
@@ -48,7 +51,12 @@ export type StagedInstall = {
 };
 
 /** All is there already, and nothing is to be restarted. */
-export type NothingToInstall = { readonly kind: 'nothing'; readonly same: readonly string[] };
+export type NothingToInstall = {
+  readonly kind: 'nothing';
+  readonly same: readonly string[];
+  /** A switch that is armed on the node all the same. */
+  readonly armed: SwitchView | undefined;
+};
 
 type StagePorts = Pick<Ports, 'clock' | 'reporter'>;
 
@@ -64,9 +72,15 @@ export async function stageInstall(
   const fresh = placed.filter(source => source.there.content !== contentOf(source));
   const same = placed.filter(source => !fresh.includes(source)).map(({ path }) => path);
   const wantsRestart = install.restart !== 'default' && install.restart.length > 0;
-  if (fresh.length === 0 && install.rpms.length === 0 && !wantsRestart) return { kind: 'nothing', same };
+  if (fresh.length === 0 && install.rpms.length === 0 && !wantsRestart) {
+    const view = await seeStore({ node, shell: opened.pod.onHost, reporter: ports.reporter }, signal);
+    return { kind: 'nothing', same, armed: view.switch };
+  }
+  const host = { node, shell: inPod, reporter: ports.reporter };
+  const paths = fresh.map(({ path }) => path);
+  await demandUnits(host, install, paths, signal);
 
-  const brought = await bringRun(ports, { host: { node, shell: inPod, reporter: ports.reporter }, run, undo }, signal);
+  const brought = await bringRun(ports, { host, run, undo }, signal);
   await bringAndTry(ports, options, fresh, signal);
   const rpms = await placeRpms(ports, { ...options, firstIndex: options.sources.files.length + 1 }, signal);
   const packages = await changesOfPackages(ports, options, rpms, signal);

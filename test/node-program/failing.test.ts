@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { putUnit, startPut } from '../../src/model/node-commands.ts';
-import { runDirectory } from '../../src/model/node-store.ts';
+import { nodeStore, runDirectory } from '../../src/model/node-store.ts';
 import { putStatus } from '../../src/model/put-events.ts';
 import { PutNode } from './put-node.ts';
 import type { Ended } from './put-process.ts';
@@ -63,6 +63,7 @@ suite('a put that fails', { timeout: 120_000 }, () => {
 
   /** Puts files while so many bytes are free, and asserts that it has changed nothing of `/usr`. */
   async function putOnFullDisk(free: number, files: Readonly<Record<string, string>>): Promise<Ended> {
+    await node.sh('rm -rf "$1"/runs/*', nodeStore); // To sweep would make room.
     const run = await node.bring({ files, plan: { deadmanSeconds: 600 } });
     const before = await listUsr();
     await node.sh('fallocate -l $(($(df -B1 --output=avail /var | tail -1) - $1)) /var/filler', `${free}`);

@@ -35,22 +35,27 @@ function confirming(signal: AbortSignal, ...views: readonly Partial<StoreView>[]
       },
     },
   });
-  const options = { node: 'worker-a', shell: shellOf(host, 'ssh'), via: 'ssh' } as const;
+  const options = { node: 'worker-a', shell: shellOf(host, 'ssh'), via: 'ssh', program: 'oc rpmoverlay' } as const;
   return { host, patches, confirmed: confirmUsr(ports, options, signal) };
 }
 
 test('whatever switch is armed is disarmed, seen to be so, and recorded', async t => {
   const last = { run: 'x7k2p', state: 'confirmed', at: 1, why: '' } as const;
   const { host, patches, confirmed } = confirming(t.signal, { switch: armed }, { last });
-  assert.deepEqual(await confirmed, { run: 'x7k2p', bootId: 'boot-1' });
+  assert.deepEqual(await confirmed, { run: 'x7k2p', bootId: 'boot-1', already: false });
   assert.deepEqual(host.ran, [`ssh: ${words.show}`, `ssh: ${words.confirm}`, `ssh: ${words.show}`]);
   assert.deepEqual(patches, [usrRecordPatch({ ...record, armed: null }, '')]);
 });
 
 const end = { run: 'abcde', at: 1, why: '' };
+test('what was confirmed before stays so, and nothing is changed', async t => {
+  const { host, patches, confirmed } = confirming(t.signal, { last: { ...end, state: 'confirmed' } });
+  assert.deepEqual(await confirmed, { run: 'abcde', bootId: 'boot-1', already: true });
+  assert.deepEqual([host.ran, patches], [[`ssh: ${words.show}`], []]);
+});
+
 const nothings: readonly [string, Partial<StoreView>, string][] = [
   ['nothing was done', {}, ''],
-  ['it was confirmed', { last: { ...end, state: 'confirmed' } }, ': what run abcde put there is confirmed'],
   [
     'it has fired',
     { last: { ...end, state: 'rolledback', why: 'nobody confirmed it in time' } },
@@ -69,7 +74,7 @@ for (const [what, view, why] of nothings) {
       kind: 'refused',
       code: 'NOT_ARMED',
       message: `nothing is armed on node/worker-a${why}`,
-      hint: 'oc get node worker-a -o yaml shows what was recorded',
+      hint: 'oc rpmoverlay status worker-a --live',
     });
     assert.deepEqual([host.ran, patches], [[`ssh: ${words.show}`], []]);
   });

@@ -56,7 +56,11 @@ function aWorkingHost(before: Readonly<Record<string, string>>): FakeHost {
   return host;
 }
 
-const hostKeys = JSON.stringify({ version: 1, at: '2026-11-22T06:31:52.000Z', keys: [hostKey.line.split(' ').slice(0, 2).join(' ')] });
+const hostKeys = JSON.stringify({
+  version: 1,
+  at: '2026-11-22T06:31:52.000Z',
+  keys: [hostKey.line.split(' ').slice(0, 2).join(' ')],
+});
 /** Whose host keys are recorded already. */
 const known = aPreparedNode({ node: aNode({ annotations: { [hostKeysAnnotation]: hostKeys } }) });
 

@@ -5,20 +5,27 @@ import type { PlanStep } from '../../src/model/event.ts';
 import { sshArgv, throughInit } from '../../src/model/host-route.ts';
 import type { UsrRequest } from '../../src/model/request.ts';
 import { inScope } from '../../src/model/user-command.ts';
+import type { InstallSources } from '../../src/steps/open-install.ts';
+import { planInstall } from '../../src/steps/plan-install.ts';
 import { note, planLook, planSite } from '../../src/steps/plan-site.ts';
 import { planUsr } from '../../src/steps/plan-usr.ts';
 import { aPrepared, aPreparedNode } from '../support/prepared.ts';
 import { aCommon, aUsrRequest, someSshFlags } from '../support/requests.ts';
+import { aSource } from '../support/sources.ts';
 
 const run = { id: 'x7k2p' };
 const refusal = new Failure('refused', 'POOL_PAUSED', 'the pool is paused', { hint: 'unpause it' });
 const probe = '/usr/.oc-rpmoverlay-probe-x7k2p';
 const [a, refused] = [aPreparedNode(), aPreparedNode({ name: 'worker-b', objection: refusal })];
 
-function plan(nodes: readonly ReturnType<typeof aPreparedNode>[], request: Partial<UsrRequest> = {}) {
+function plan(
+  nodes: readonly ReturnType<typeof aPreparedNode>[],
+  request: Partial<UsrRequest> = {},
+  sources?: InstallSources,
+) {
   const prepared = aPrepared({ nodes });
   const site = { prepared, common: aCommon(), lifetimeSeconds: 3600, ssh: someSshFlags() };
-  const { output, ...result } = planUsr(aUsrRequest(request), site);
+  const { output, ...result } = planUsr(aUsrRequest(request), sources, site);
   return { site, result, steps: output?.kind === 'plan' ? output.steps : undefined };
 }
 
@@ -75,4 +82,47 @@ test('a node that is refused is a row and no step', () => {
 test('where all are refused there is nothing to do', () => {
   const { result, steps } = plan([refused]);
   assert.deepEqual([steps, result.failure?.kind], [[], 'refused']);
+});
+
+const sources: InstallSources = { files: [aSource('/usr/bin/runc', 'x')], rpms: [], async [Symbol.asyncDispose]() {} };
+const filesNotLookedAt = note(
+  'not looked at: what stands at those paths already, where links there lead, whether the libraries and interpreters are there, and what rpm says',
+);
+
+test('what is installed is brought before /usr is unlocked, and put once it is proved; what was brought goes first', () => {
+  const { site, steps } = plan([a], {}, sources);
+  const { opened, removed } = planSite([a], site);
+  const install = planInstall({ node: 'worker-a', request: aUsrRequest(), sources, run });
+  const work = workBy(bySsh);
+  assert.deepEqual(steps, [
+    ...opened,
+    ...install.brought,
+    ...work.slice(0, -1),
+    ...install.applied,
+    ...work.slice(-1),
+    ...install.removed,
+    ...removed,
+    notLookedAt,
+    filesNotLookedAt,
+  ]);
+});
+
+test('how several nodes follow one another is told first', () => {
+  const b = aPreparedNode({ name: 'worker-b' });
+  const harmless = { ...sources, files: [aSource('/usr/share/x', 'x')] };
+  const rollout = { maxUnavailable: { kind: 'nodes', count: 2 }, maxFailures: 1 } as const;
+  assert.deepEqual(
+    [
+      plan([a, b], {}, sources),
+      plan([a, b], { rollout }, sources),
+      plan([a, b], {}, harmless),
+      plan([a, refused], {}, sources),
+    ].map(({ steps }) => steps?.[0]),
+    [
+      note('the nodes follow one another, at most 1 at a time; no further one is begun after more failures than 0'),
+      note('the nodes follow one another, at most 2 at a time; no further one is begun after more failures than 1'),
+      note('the nodes follow one another, at most 4 at a time'),
+      planSite([a], plan([a]).site).opened[0],
+    ],
+  );
 });

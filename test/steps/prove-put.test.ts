@@ -8,7 +8,7 @@ import type { OpenNode, Site } from '../../src/steps/open-node.ts';
 import { type KnownEnd, provePut } from '../../src/steps/prove-put.ts';
 import type { StagedInstall } from '../../src/steps/stage-install.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
-import { following, getting } from '../support/answers.ts';
+import { following, getting, lost } from '../support/answers.ts';
 import { aLook } from '../support/findings.ts';
 import { aNode, rawNode } from '../support/objects.ts';
 import { aPutScene } from '../support/put-scene.ts';
@@ -58,7 +58,7 @@ function proving(signal: AbortSignal, given: Given = {}) {
 test('where containers may be touched, a kubelet that was heard of since and a new pod are needed, which then sees the rest', async t => {
   const { scene, checks, prove } = proving(t.signal);
   assert.equal(await prove(), scene.witness);
-  assert.deepEqual(checks, [450_000]);
+  assert.deepEqual(checks, [120_000]);
   assert.deepEqual(
     scene.clock.deadlines.map(({ ms }) => ms),
     [450_000],
@@ -87,8 +87,9 @@ test('a node that is not well when the time is up is a failure, and the new pod 
   const { scene, prove } = proving(t.signal, {
     sights: [rawNode({ ready: 'False' })],
     checkNode: async (witness, signal) => {
+      const stopped = once(signal, 'abort');
       scene.clock.deadlines[0]?.expire();
-      await once(signal, 'abort');
+      await stopped;
       signal.throwIfAborted();
       return witness;
     },
@@ -98,6 +99,25 @@ test('a node that is not well when the time is up is a failure, and the new pod 
     code: 'NOT_WELL_IN_TIME',
     hint: 'give it more time: --confirm-within',
   });
+});
+
+test('where the connection was lost, only the first look tells that the put is over, and a second one how the node is', async t => {
+  const { checks, prove } = proving(t.signal, { end: 'lost' });
+  await prove();
+  assert.deepEqual(checks, [120_000, 120_000]);
+});
+
+test('a look that is cut off by a restart is taken again', async t => {
+  let starts = 0;
+  const { scene, prove } = proving(t.signal, {
+    checkNode: async witness => {
+      starts++;
+      if (starts === 1) throw lost;
+      return witness;
+    },
+  });
+  assert.equal(await prove(), scene.witness);
+  assert.deepEqual(scene.clock.slept, [1000]);
 });
 
 test('packages are proved by what rpm says', async t => {

@@ -7,14 +7,12 @@ import { machine } from '../support/node-truth.ts';
 import { PutMoments, tryAtBoundaries } from '../support/put-boundaries.ts';
 import { isArmed, lastEndOn } from '../support/put-story.ts';
 import { tellStories } from '../support/stories.ts';
-import { makeKnownKey } from '../support/user-keys.ts';
 
 const stories = tellStories({ nodes: nodesOfPut.map(name => ({ name })) });
-const { lab, start, home, reboot } = stories;
+const { lab, start, reboot } = stories;
 
 test('a run that is interrupted after it has armed the switch takes the put back before it ends', async t => {
-  await using key = await makeKnownKey(lab(), home());
-  const words = await putArguments(stories, '--key', key.path);
+  const words = await putArguments(stories, '--via', 'host');
   using moments = new PutMoments(lab());
   await tryAtBoundaries(t, stories, {
     argvFor: node => ['usr', node, ...words],

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rightRunc, runcThatDoesNothing } from '../support/builds.ts';
 import { endingOf } from '../support/ending.ts';
-import { program } from '../support/moment.ts';
 import { machine } from '../support/node-truth.ts';
 import { fileOn } from '../support/put-truth.ts';
 import { sumOf } from '../support/sources.ts';
@@ -24,7 +23,7 @@ async function mostAtOnce(act: () => Promise<void>): Promise<number> {
   let most = 0;
   lab().journal.setGate(async entry => {
     if (entry.kind !== 'program') return;
-    if (program('exec', ' put ')(entry) || entry.argv.includes('put')) atWork.add(entry.node);
+    if (entry.argv.includes('put')) atWork.add(entry.node);
     most = Math.max(most, atWork.size);
     if (entry.argv.includes('confirm')) atWork.delete(entry.node);
   });

@@ -94,7 +94,7 @@ test('what is done is said on stderr, the switch with its time, and the result o
     'trying runc --version',
     'unlocking /usr',
     'proving that /usr is writable on the host',
-    'saved the original /usr/bin/runc',
+    'noted what is at /usr/bin/runc',
     "dead-man's switch armed: unless it is confirmed, the node takes this back by itself at TIME",
     'put /usr/bin/runc',
     'all is in place',

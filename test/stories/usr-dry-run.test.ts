@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadAll } from 'js-yaml';
+import { framedInput } from '../../src/model/framed-input.ts';
+import { rightRunc, runcOfOtherMachine } from '../support/builds.ts';
 import { viewJournal } from '../support/journal-view.ts';
 import { usrOf } from '../support/node-truth.ts';
+import { fileOn } from '../support/put-truth.ts';
+import { sumOf } from '../support/sources.ts';
 import { tellStories } from '../support/stories.ts';
+import { userFile } from '../support/user-files.ts';
 
-const { lab, run } = tellStories({ nodes: [{ name: 'worker-a' }] });
+const { lab, run, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
-type Step = { readonly kind: string; readonly manifest?: object; readonly object?: string; readonly argv?: string[] };
+type Step = {
+  readonly kind: string;
+  readonly text?: string;
+  readonly manifest?: object;
+  readonly object?: string;
+  readonly argv?: string[];
+};
 
 test('--dry-run reads and changes nothing, and what it plans is what the run then does', async () => {
   const dry = viewJournal(lab());
@@ -59,6 +70,71 @@ test('a node that would be refused is refused in the plan as well', async () => 
   assert.deepEqual([status, JSON.parse(stdout).code], [3, 'NODE_NOT_FOUND']);
 });
 
+test('what an install plans is what it then does, and the plan needs neither the node nor the change', async () => {
+  const runc = await userFile(home(), 'runc', await rightRunc());
+  const install = ['usr', 'worker-a', '--via', 'host', '--put', `${runc}:/usr/bin/runc`];
+  const before = await fileOn(lab(), 'worker-a', '/usr/bin/runc');
+  const dry = viewJournal(lab());
+  const planned = await run([...install, '--dry-run', '-o', 'json']);
+  assert.equal(planned.status, 0, planned.stderr);
+  assert.deepEqual([dry.changes(), dry.inPods()], [[], []]);
+  assert.deepEqual(await fileOn(lab(), 'worker-a', '/usr/bin/runc'), before);
+  const steps: readonly Step[] = JSON.parse(planned.stdout).plan;
+  const sum = sumOf(await rightRunc());
+  const notes = steps.flatMap(({ kind, text = '' }) => (kind === 'note' ? [text] : []));
+  assert.ok(notes.some(text => text.includes(`sha256 ${sum}) at /usr/bin/runc, which is runtime-critical`)));
+
+  const real = viewJournal(lab());
+  const ran = await run(install);
+  assert.equal(ran.status, 0, ran.stderr);
+  assert.equal((await fileOn(lab(), 'worker-a', '/usr/bin/runc')).sha256, sum);
+  const done = real.inPods().map(argv => withoutIds(behindTheFrames(argv).join(' ')));
+  const missing = steps.flatMap(({ argv = [] }) => {
+    const words = withoutIds(argv.join(' '));
+    return argv.length === 0 || done.includes(words) ? [] : [words];
+  });
+  // It is unlocked by the run before.
+  assert.deepEqual(
+    missing.map(words => words.split(' ').slice(-2).join(' ')),
+    ['rpm-ostree usroverlay'],
+  );
+});
+
+test('a program for another machine is refused in the plan, before anything is made for it', async () => {
+  const runc = await userFile(home(), 'runc', await runcOfOtherMachine());
+  for (const more of [['--dry-run'], []]) {
+    const view = viewJournal(lab());
+    const { status, stdout } = await run(['usr', 'worker-a', '--put', `${runc}:/usr/bin/runc`, '-o', 'json', ...more]);
+    assert.deepEqual([status, JSON.parse(stdout).code], [3, 'WRONG_ARCHITECTURE']);
+    assert.deepEqual(view.created('pods'), []);
+  }
+});
+
+test('usr revert and usr confirm plan their commands, and run none', async () => {
+  for (const [argv, last] of [
+    [['revert', 'worker-a', '--via', 'host'], 'revert'],
+    [['revert', 'worker-a', '--via', 'host', '--reboot'], 'reboot'],
+    [['confirm', 'worker-a', '--via', 'host'], 'confirm'],
+  ] as const) {
+    const view = viewJournal(lab());
+    const { status, stdout, stderr } = await run(['usr', ...argv, '--dry-run', '-o', 'json']);
+    assert.equal(status, 0, stderr);
+    const steps: readonly Step[] = JSON.parse(stdout).plan;
+    assert.ok(
+      steps.some(({ argv: words = [] }) => words.includes(last)),
+      stdout,
+    );
+    assert.deepEqual([view.changes(), view.inPods()], [[], []]);
+  }
+});
+
+/** What is run behind the shell that unpacks framed input, by the same route. */
+function behindTheFrames(argv: readonly string[]): readonly string[] {
+  const frame = framedInput([]);
+  const isFramed = argv.slice(2, 2 + frame.length).join() === frame.join();
+  return isFramed ? [...argv.slice(0, 2), ...argv.slice(2 + frame.length)] : argv;
+}
+
 function commandsOver(steps: readonly Step[]): readonly string[] {
   return steps.flatMap(({ argv = [] }) => (argv[0] === 'ssh' ? [withoutIds(argv.at(-1) ?? '')] : []));
 }
@@ -74,7 +150,9 @@ function anonymous(manifest: object): object {
 }
 
 function withoutIds(text: string): string {
-  return text.replaceAll(/(oc-rpmoverlay(?:-probe)?)-[a-z0-9]{5}\b/g, '$1-RUN');
+  return text
+    .replaceAll(/(oc-rpmoverlay(?:-probe|-put|-try)?)-[a-z0-9]{5}\b/g, '$1-RUN')
+    .replaceAll(/(\/runs\/|\/var\/lib\/oc-rpmoverlay |\b(?:put|confirm) )[a-z0-9]{5}\b/g, '$1RUN');
 }
 
 /** Of the object at the beginning of a part of the plan. */

@@ -105,10 +105,10 @@ export function aPutScene({ plan, cluster = {} }: PutSceneOptions = {}) {
     /** The node does the put, and says so; with its switch armed, where the plan has one. */
     put(): void {
       see({ files: [file(newSum)] });
-      if (staged.plan.deadmanSeconds !== undefined) {
-        see({ switch: armed });
-        remote.stdout.write(`armed\t${armed.deadline}\n`);
-      }
+      const isArmed = staged.plan.deadmanSeconds !== undefined;
+      if (isArmed) see({ switch: armed });
+      if (remote.stdout.writableEnded) return; // Nobody listens.
+      if (isArmed) remote.stdout.write(`armed\t${armed.deadline}\n`);
       remote.stdout.write(`put\t${path}\ndone\n`);
     },
     record: (): UsrRecord | undefined => readUsrRecord(object.annotations[usrAnnotation]),

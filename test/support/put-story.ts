@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bootDirectory, deadmanService, deadmanTimer } from '../../src/model/node-store.ts';
 import type { Lab } from '../lab/lab.ts';
+import type { Moment } from './moment.ts';
 import { machine } from './node-truth.ts';
 import { userFile } from './user-files.ts';
 
@@ -11,6 +12,10 @@ export async function writeProgram(directory: string, name: string, content: Uin
   const path = await userFile(directory, name, content);
   return { path, sha256: createHash('sha256').update(content).digest('hex') };
 }
+
+/** The first file of `/usr` takes its new place, on a node whose scripts are watched. */
+export const isSwap: Moment = entry =>
+  entry.kind === 'program' && entry.by === 'host' && entry.argv[0] === 'mv -fT -- "$1" "$2"';
 
 /** The SHA-256 of what stands at a path of a node. */
 export async function sumOf(lab: Lab, node: string, path: string): Promise<string> {

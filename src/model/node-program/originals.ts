@@ -16,7 +16,7 @@ keep_originals() {
       return 1
     fi
     paths+=("\${reals[row]}")
-    say saved "\${targets[row]}"
+    [[ \${founds[row]} == absent ]] || say saved "\${targets[row]}"
   done
 }
 

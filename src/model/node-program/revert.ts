@@ -18,6 +18,7 @@ revert() { # RUN SECONDS
   done
   remove_directories
   read_restarted
+  put_kubelet_last
   reload_units "\${paths[@]}" "\${restarted[@]}" && return_units "\${restarted[@]}" && await_health 60 || { failed=yes; complain "$why"; }
   if [[ -e $boot/rpms ]]; then
     while IFS= read -r name; do say kept rpm "$name"; done < "$boot/rpms"

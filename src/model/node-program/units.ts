@@ -25,6 +25,15 @@ read_restarted() {
   done < "$boot/restarted"
 }
 
+# The kubelet asks the container runtime for all that it does, whichever was restarted first.
+put_kubelet_last() {
+  local unit others=() kubelet=()
+  for unit in "\${restarted[@]}"; do
+    if [[ $unit == kubelet.service ]]; then kubelet=("$unit"); else others+=("$unit"); fi
+  done
+  restarted=("\${others[@]}" "\${kubelet[@]}")
+}
+
 note_restart() { # UNIT
   if [[ -e $boot/restarted ]] && cut -f 1 -- "$boot/restarted" | grep -Fxq -e "$1"; then return 0; fi
   printf '%s\t%s\n' "$1" "\${was[$1]}" >> "$boot/restarted"

@@ -15,8 +15,10 @@ test('an eviction is of this very pod, with its own grace', () => {
   });
 });
 
-test('the grace may be another, also none at all', () => {
-  assert.deepEqual(evictionOf(pod, 0).deleteOptions, { preconditions: { uid: 'uid-of-web' }, gracePeriodSeconds: 0 });
+test('the grace may be another, also none at all, and the version an older one', () => {
+  const { apiVersion, deleteOptions } = evictionOf(pod, { apiVersion: 'policy/v1beta1', graceSeconds: 0 });
+  assert.equal(apiVersion, 'policy/v1beta1');
+  assert.deepEqual(deleteOptions, { preconditions: { uid: 'uid-of-web' }, gracePeriodSeconds: 0 });
 });
 
 const failure = (message: string, more: object = {}): object => ({
@@ -47,6 +49,12 @@ const rows: readonly (readonly [title: string, status: number, body: unknown, Ev
   ['201 is accepted', 201, { kind: 'Status', status: 'Success', code: 201 }, { kind: 'accepted' }],
   ['200 is accepted', 200, '', { kind: 'accepted' }],
   ['404 is gone', 404, failure('pods "web" not found'), { kind: 'gone' }],
+  [
+    '409 of another uid is gone, as a deletion says it',
+    409,
+    failure('the UID in the precondition (a) does not match the UID in record (b)'),
+    { kind: 'gone' },
+  ],
   [
     '409 of another uid is gone',
     409,

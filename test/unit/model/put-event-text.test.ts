@@ -15,7 +15,7 @@ const texts: readonly [PutEvent, string][] = [
     { kind: 'armed', deadline: 1_795_329_727 },
     "dead-man's switch armed: unless it is confirmed, the node takes this back by itself at 06:42:07Z",
   ],
-  [{ kind: 'saved', path }, `saved the original ${path}`],
+  [{ kind: 'saved', path }, `noted what is at ${path}`],
   [{ kind: 'put', path }, `put ${path}`],
   [{ kind: 'same', path }, `${path} has this content already`],
   [{ kind: 'putback', path }, `put back ${path}`],
