@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Put } from '../model/request.ts';
 import { printable } from '../text/printable.ts';
 import { quoteForShell } from '../text/shell-quote.ts';
@@ -18,7 +19,8 @@ export function parsePut(text: string, flag: string): Put {
   const at = text.lastIndexOf(':/');
   if (at < 0) throw withoutDestination(text, flag);
   const source = text.slice(0, at);
-  const destination = placeBelowUsr(text.slice(at + 1));
+  const named = text.slice(at + 1);
+  const destination = isUsr(named) ? '/usr/' : placeBelowUsr(named);
   if (source === '') throw usageFailure('BAD_VALUE', `--${flag} is SRC:DEST, and ${quoted(text)} has no SRC`, example);
   if (destination === undefined) throw elsewhere(text, at, flag);
   return { source, destination };
@@ -49,4 +51,9 @@ function elsewhere(text: string, at: number, flag: string) {
 
 function meant(source: string, destination: string): string {
   return `did you mean --put ${printable(quoteForShell([`${source}:${destination}`]), 200)}?`;
+}
+
+/** What is in a directory may go below `/usr` itself. */
+function isUsr(text: string): boolean {
+  return !/\p{Cc}/u.test(text) && /^\/usr\/?$/.test(posix.normalize(text));
 }

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 
-/** `/usr`, which a directory can be put to, or a path below it, in its shortest spelling (`/usr/bin/x` for `/usr//bin/./x`, and a `/` at its end stays); else `undefined`. */
+/** A path below `/usr`, in its shortest spelling (`/usr/bin/x` for `/usr//bin/./x`, and a `/` at its end stays); else `undefined`. */
 export function placeBelowUsr(text: string): string | undefined {
   if (!text.startsWith('/') || /\p{Cc}/u.test(text)) return undefined;
   const path = posix.normalize(text);
-  return /^\/usr(\/|$)/.test(path) ? path : undefined;
+  return /^\/usr\/./.test(path) ? path : undefined;
 }
 
 /** What is most likely meant by a text that is no such path: `usr/bin/x`, `/bin/x`. The links are those of a merged `/usr`. */

@@ -29,6 +29,7 @@ export function piecesOf(puts: readonly { readonly put: Put; readonly source: Pu
 
 function piecesOfPut({ source: from, destination }: Put, source: PutSource): readonly Piece[] {
   if (source.kind === 'file') {
+    if (destination === '/usr/') throw tooHigh(from);
     const path = destination.endsWith('/') ? `${destination}${basename(from)}` : destination;
     return [{ kind: 'file', path, source: from }];
   }
@@ -48,6 +49,17 @@ function pieceOf(entry: TreeEntry, from: string, destination: string): Piece {
   throw new Failure('refused', 'SOURCE_UNFIT', `${source} is neither a file nor a link`, {
     hint: `${quoteForShell(['ls', '-l', source])}; leave it out`,
   });
+}
+
+function tooHigh(source: string): Failure {
+  return new Failure(
+    'usage',
+    'NOT_BELOW_USR',
+    `${source} is a file, and only what is in a directory goes to /usr itself`,
+    {
+      hint: `name its place: --put ${quoteForShell([`${source}:/usr/bin/${basename(source)}`])}`,
+    },
+  );
 }
 
 /** Neither the plan nor any line that the node prints could hold it. */

@@ -1,5 +1,7 @@
+import { Failure } from '../errors.ts';
 import { priorityClassFor } from '../model/debug-pod.ts';
 import type { NodeLook } from '../model/node-look.ts';
+import { rescueHint } from '../model/put-suspicion.ts';
 import type { Common } from '../model/request.ts';
 import type { Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
@@ -63,7 +65,8 @@ export function openSite(
   const openNode = async (place: PodPlace, signal: AbortSignal): Promise<OpenNode> => {
     await ensureNamespace(signal);
     const afterwards = common.debugPod.keepPod ? 'keep' : 'delete';
-    const pod = await openDebugPod(ports, { ...optionsFor(place), afterwards }, forPods, signal);
+    const suspect = rescueHint(place.node, common.program);
+    const pod = await orSuspicion(openDebugPod(ports, { ...optionsFor(place), afterwards }, forPods, signal), suspect);
     return { pod, look: await lookAtNode(ports, pod, signal) };
   };
   const checks = new Map<string, number>();
@@ -77,4 +80,15 @@ export function openSite(
   };
   const grants = new KeyGrants(ports, run, facts, { configs: forGrants, nodes: forKeyFiles });
   return { openNode, checkNode, grants, onNodes };
+}
+
+/** Where no pod starts on a node that something was put on, that is more likely the reason than the image is. */
+async function orSuspicion<T>(starting: Promise<T>, hint: string | undefined): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    const isStart = error instanceof Failure && (error.code === 'POD_CANNOT_START' || error.kind === 'timeout');
+    if (!isStart || hint === undefined) throw error;
+    throw new Failure(error.kind, error.code, error.message, { hint, cause: error });
+  }
 }

@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import { machineConfigs } from '../model/machine-config.ts';
 import type { Node } from '../model/node.ts';
 import { objectionTo } from '../model/node-verdict.ts';
+import { rescueHint } from '../model/put-suspicion.ts';
 import type { Common, SshFlags, Target } from '../model/request.ts';
 import type { Run } from '../model/run-id.ts';
 import { findWayIn, type WayIn } from '../model/way-in.ts';
@@ -57,6 +58,8 @@ export async function prepare(
     chooseDebugNamespace(ports, common.debugPod, run, signal),
     ssh ? reading.then(known => findIdentities(ports, ssh, known, signal)) : [],
   ]);
+  const suspicion = ({ code }: { readonly code: string }, node: Node): string | undefined =>
+    code === 'NODE_NOT_READY' ? rescueHint(node, common.program) : undefined;
   const prepareOne = async (node: Node): Promise<PreparedNode> => {
     const [image, wayIn] = await Promise.all([
       common.debugPod.image ?? chooseDebugImage(ports, node.metadata.name, signal),
@@ -70,7 +73,11 @@ export async function prepare(
       node,
       image,
       wayIn: wayIn.kind === 'refused' ? nobodyAsked : wayIn,
-      objection: objection && new Failure('refused', objection.code, objection.reason, { hint: objection.hint }),
+      objection:
+        objection &&
+        new Failure('refused', objection.code, objection.reason, {
+          hint: suspicion(objection, node) ?? objection.hint,
+        }),
     };
   };
   const prepared = await Promise.all(nodes.map(prepareOne));

@@ -49,18 +49,18 @@ export class PutInProgress {
   readonly #connection = new AbortController();
   readonly #forget: () => void;
   #isSettled = false;
+  #until: string | undefined;
 
   constructor(ports: PutPorts, options: PutOptions) {
-    const { pod, startShell, staged, undo, program } = options;
+    const { pod, startShell, staged, undo } = options;
     const { plan, brought } = staged;
     this.#ports = ports;
     this.#options = options;
     this.files = putFilesOf(plan);
     this.hasSwitch = plan.deadmanSeconds !== undefined;
     const { node } = pod;
-    const leftover = { what: `node/${node}: what was put there`, recover: `${program} usr revert ${node}` };
     brought.forget();
-    this.#forget = undo.addDivisible(leftover, own => this.#takeBackAtEnd(own), takeBackAtEndMs);
+    this.#forget = undo.addDivisible(this.#leftover(), own => this.#takeBackAtEnd(own), takeBackAtEndMs);
     const onEvent = (event: PutEvent): void => this.#hear(event);
     const work = { node, shell: startShell, command: startPut(plan.run), statuses: putStatus, onEvent };
     this.ended = followNodeWork(ports, work, this.#connection.signal);
@@ -92,6 +92,7 @@ export class PutInProgress {
     this.#ports.reporter.emit({ kind, node: pod.node, text: describePutEvent(event) });
     if (event.kind !== 'armed') return;
     const until = armedUntil(event.deadline);
+    this.#until = until;
     note([{ kind: 'armed', until }], this.#connection.signal).catch(() => {}); // The run is over.
   }
 
@@ -106,11 +107,30 @@ export class PutInProgress {
   }
 
   async #takeBackAtEnd(signal: AbortSignal): Promise<readonly Leftover[]> {
-    if (this.hasSwitch) await this.#takeBack(signal);
-    return this.#close(signal).then(
+    const stays = await this.#tryTakingBack(signal);
+    const rest = await this.#close(signal).then(
       () => [],
       () => [this.#options.staged.brought.leftover],
     );
+    return [...stays, ...rest];
+  }
+
+  /** What stays of the put. */
+  async #tryTakingBack(signal: AbortSignal): Promise<readonly Leftover[]> {
+    if (!this.hasSwitch) return [this.#leftover()];
+    try {
+      await this.#takeBack(signal);
+    } catch {
+      return [this.#leftover()];
+    }
+    this.#ports.reporter.emit({ kind: 'notice', node: this.#options.pod.node, text: 'what was put is taken back' });
+    return [];
+  }
+
+  #leftover(): Leftover {
+    const { pod, program } = this.#options;
+    const byItself = this.#until === undefined ? '' : `; unless confirmed, the node takes it back at ${this.#until}`;
+    return { what: `node/${pod.node}: what was put there${byItself}`, recover: `${program} usr revert ${pod.node}` };
   }
 
   async #close(signal: AbortSignal): Promise<void> {

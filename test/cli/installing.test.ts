@@ -21,6 +21,8 @@ const rows: readonly (readonly [line: string | readonly string[], request: UsrRe
   ['worker-a --put runc:/etc/../usr/bin/runc', installing({ puts: runc })],
   ['worker-a --put runc://usr/bin/runc', installing({ puts: runc })],
   ['worker-a --put tree:/usr/share/x/', installing({ puts: puts(['tree', '/usr/share/x/']) })],
+  ['worker-a --put tree:/usr', installing({ puts: puts(['tree', '/usr/']) })],
+  ['worker-a --put tree:/usr/bin/../', installing({ puts: puts(['tree', '/usr/']) })],
   ['worker-a --put C:/a/runc:/usr/bin/runc', installing({ puts: puts(['C:/a/runc', '/usr/bin/runc']) })],
   ['worker-a --put C:\\a\\runc:/usr/bin/runc', installing({ puts: puts(['C:\\a\\runc', '/usr/bin/runc']) })],
   ['worker-a --put a:b:/usr/bin/a:b', installing({ puts: puts(['a:b', '/usr/bin/a:b']) })],

@@ -27,14 +27,20 @@ async function installing({ staged = {}, isLetIn = true, ...given }: Given, sign
   return { ...(await installed), warnings: warnings() };
 }
 
-test('what was there already is not installed', async t => {
-  const { scene, options } = anApplyScene();
-  const staged = { kind: 'nothing', same: ['/usr/bin/runc', '/usr/bin/crun'], armed: undefined } as const;
-  assert.deepEqual(await installStaged(scene.ports, { ...options, staged, isLetIn: false }, t.signal), {
-    fields: { files: [], same: staged.same, rpms: [], restarted: [], armedUntil: null },
-    text: 'runc, crun were there already',
-  });
-  assert.deepEqual([scene.host.ran, scene.ports.events], [[], []]);
+test('what was there already is not installed, and a switch that is armed there all the same is told', async t => {
+  const same = ['/usr/bin/runc', '/usr/bin/crun'];
+  const fields = { files: [], same, rpms: [], restarted: [], armedUntil: null };
+  const armed = { run: 'other', by: 'somebody', deadline: Date.parse(until) / 1000, state: 'armed' } as const;
+  const confirm = `taken back at ${until} unless confirmed: oc rpmoverlay usr confirm worker-a`;
+  for (const [there, installed] of [
+    [undefined, { fields, text: 'runc, crun were there already' }],
+    [armed, { fields: { ...fields, armedUntil: until }, text: `runc, crun were there already; ${confirm}` }],
+  ] as const) {
+    const { scene, options } = anApplyScene();
+    const staged = { kind: 'nothing', same, armed: there } as const;
+    const done = installStaged(scene.ports, { ...options, staged, isLetIn: false }, t.signal);
+    assert.deepEqual([await done, scene.host.ran, scene.ports.events], [installed, [], []]);
+  }
 });
 
 test('what was put is a row and a sentence', async t => {
@@ -68,7 +74,7 @@ test('many files are a number, and restarts, packages and what is left to do are
   );
 });
 
-test('something critical on a node that lets nobody in is warned about beforehand, with the way out', async t => {
+test('something critical on a node that does not let the user in is warned about beforehand, with the way out', async t => {
   const text =
     'no SSH key of yours is let in: if no container starts there any more, rescue has to grant one first; oc rpmoverlay key grant lets one in now';
   const warned = await installing({ isLetIn: false }, t.signal);

@@ -29,7 +29,7 @@ test('what the node says is told, and an armed switch is recorded', async () => 
   assert.deepEqual(
     told.map(event => ('text' in event ? `${event.kind}: ${event.text}` : event.kind)),
     [
-      "notice: dead-man's switch armed: unless it is confirmed, the node takes this back by itself at 06:51:52Z",
+      "notice: dead-man's switch armed: unless confirmed, the node takes it back at 06:51:52Z",
       'progress: put /usr/bin/runc',
       'progress: all is in place',
     ],
@@ -124,12 +124,12 @@ test('once it is settled, the end of the run takes away what was brought, and no
   assert.equal(scene.shell.started()[0]?.aborted, true);
 });
 
-test('a put without a switch is left as it is by the end of the run', async () => {
+test('a put without a switch is left as it is by the end of the run, and named', async () => {
   const scene = aPutScene({ plan: { deadmanSeconds: undefined } });
   const put = begin(scene);
   scene.put();
   await put.ended;
-  assert.deepEqual(await scene.undo.run(), []);
+  assert.deepEqual(await scene.undo.run(), [whatWasPut]);
   assert.deepEqual([scene.host.ran.length, scene.brought.removed, scene.record()], [1, 1, undefined]);
 });
 
@@ -140,11 +140,12 @@ test('what the end of the run could not take back, or away, is what is left', as
   await put.ended;
   confirmed.remote.lose(lost);
   confirmed.host.commands[words.confirm]?.(); // Somebody else did.
-  assert.deepEqual(await confirmed.undo.run(), [whatWasPut]);
+  const byItself = `; unless confirmed, the node takes it back at ${until}`;
+  assert.deepEqual(await confirmed.undo.run(), [{ ...whatWasPut, what: `${whatWasPut.what}${byItself}` }]);
 
   const kept = aPutScene({ plan: { deadmanSeconds: undefined } });
   kept.brought.remove = failing(lost);
   begin(kept);
   kept.put();
-  assert.deepEqual(await kept.undo.run(), [kept.brought.leftover]);
+  assert.deepEqual(await kept.undo.run(), [whatWasPut, kept.brought.leftover]);
 });

@@ -9,6 +9,8 @@ import {
   runcWithoutLibrary,
 } from '../support/builds.ts';
 import { type Ending, refusalOf } from '../support/ending.ts';
+import { viewJournal } from '../support/journal-view.ts';
+import { machine } from '../support/node-truth.ts';
 import { assertUntouched, usedUsr } from '../support/overlay.ts';
 import { tellStories } from '../support/stories.ts';
 import { userFile } from '../support/user-files.ts';
@@ -91,4 +93,16 @@ test('a refusal is said on stderr, with the next thing to do, and the row on std
     stdout: 'NODE       /USR      VIA   CODE\nworker-a   refused   -     LIBRARY_MISSING\n',
     stderr: `error: worker-a: runc needs libq.so.6, which worker-a does not have\nhint: dnf provides 'libq.so.6()(64bit)'\n`,
   });
+});
+
+test('with --no-verify a program is not tried, and with --verify it is asked something else', async () => {
+  const source = await userFile(home(), 'tool', '#!/bin/sh\n[ "$*" = "help me" ]\n');
+  const put = (...words: readonly string[]) =>
+    run(['usr', 'worker-a', '--via', 'host', '--put', `${source}:/usr/bin/tool`, ...words]);
+  const view = viewJournal(lab());
+  assert.equal((await put('--no-verify')).status, 0);
+  assert.ok(!view.inPods().some(words => words.some(word => word.includes('oc-rpmoverlay-try-'))));
+  await machine(lab(), 'worker-a').run(['rm', '/usr/bin/tool']);
+  const { status, stderr } = await put('--verify', 'help me');
+  assert.deepEqual([status, /^worker-a: trying tool help me$/m.test(stderr)], [0, true], stderr);
 });

@@ -13,7 +13,7 @@ const texts: readonly [PutEvent, string][] = [
   [{ kind: 'waiting', run: 'abcde', by: '' }, 'waiting for run abcde, which is at work there or not confirmed yet'],
   [
     { kind: 'armed', deadline: 1_795_329_727 },
-    "dead-man's switch armed: unless it is confirmed, the node takes this back by itself at 06:42:07Z",
+    "dead-man's switch armed: unless confirmed, the node takes it back at 06:42:07Z",
   ],
   [{ kind: 'saved', path }, `noted what is at ${path}`],
   [{ kind: 'put', path }, `put ${path}`],

@@ -35,6 +35,14 @@ test('what is in a directory goes below the destination, with or without a slash
   }
 });
 
+test('a file is not put to /usr itself, and the place that was meant is named', () => {
+  assert.throws(() => piecesOf([put('./out/runc', '/usr/')]), {
+    kind: 'usage',
+    code: 'NOT_BELOW_USR',
+    hint: 'name its place: --put ./out/runc:/usr/bin/runc',
+  });
+});
+
 test('a path that is not below /usr is refused, also where only its name is', () => {
   for (const destination of [
     '/etc/x',
