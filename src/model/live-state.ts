@@ -1,6 +1,7 @@
 import type { NodeLook } from './node-look.ts';
 import type { ArmedSwitch } from './node-record.ts';
 import type { StoredBoot, StoredFile } from './node-store-look.ts';
+import type { RunEnd } from './put-events.ts';
 import { type HostKey, shownHostKeys } from './status-row.ts';
 import type { UsrState } from './usr-state.ts';
 
@@ -11,6 +12,8 @@ export type LiveState = {
   readonly files: readonly LiveFile[];
   readonly rpms: readonly string[];
   readonly armed: ArmedSwitch | null;
+  /** How the last run since the boot ended there. */
+  readonly last: RunEnd | null;
   readonly hostKeys: readonly HostKey[];
 };
 
@@ -33,7 +36,15 @@ export function liveState(look: NodeLook, store: StoredBoot, sums: ReadonlyMap<s
     return { path, put, original, sha256 };
   });
   const { bootId, usr, hostKeys } = look;
-  return { bootId, usr, files, rpms: store.rpms, armed: store.armed, hostKeys: shownHostKeys(hostKeys) };
+  return {
+    bootId,
+    usr,
+    files,
+    rpms: store.rpms,
+    armed: store.armed,
+    last: store.last,
+    hostKeys: shownHostKeys(hostKeys),
+  };
 }
 
 /** Whether something is there that was not there at the node's boot. */

@@ -54,6 +54,7 @@ function armedCell(row: ShownRow, now: number): string | null {
   const { armed, live } = row;
   const recorded = armed && switchWords(armed, now);
   if (!driftIn(row, 'switch')) return recorded;
+  if (armed && live?.last?.run === armed.run && live.last.state === 'rolledback') return 'fired: all was put back';
   const seen = live?.armed ? switchWords(live.armed, now) : null;
   return marked(seen, recorded === null ? 'not recorded' : `recorded: ${recorded}`);
 }

@@ -9,5 +9,5 @@ export function aStatusRow(more: Partial<StatusRow> = {}): StatusRow {
 
 /** What that node says of itself: that nobody has changed it. */
 export function aLiveState(more: Partial<LiveState> = {}): LiveState {
-  return { bootId: 'boot-1', usr: 'read-only', files: [], rpms: [], armed: null, hostKeys: [], ...more };
+  return { bootId: 'boot-1', usr: 'read-only', files: [], rpms: [], armed: null, last: null, hostKeys: [], ...more };
 }

@@ -15,11 +15,12 @@ test('the files that are asked for are those of one boot', () => {
     `${boot}/files/*/original.sha256`,
     `${boot}/rpms`,
     `${boot}/switch`,
+    `${boot}/last`,
   ]);
 });
 
 test('a node on which nothing was done remembers nothing', () => {
-  assert.deepEqual(read({}), { files: [], rpms: [], armed: null });
+  assert.deepEqual(read({}), { files: [], rpms: [], armed: null, last: null });
 });
 
 test('what was put, installed and armed is read', () => {
@@ -32,6 +33,7 @@ test('what was put, installed and armed is read', () => {
     'files/bb/original.sha256': 'absent\n',
     rpms: 'crun-1.14-1.el9.x86_64\ntool-1-1.noarch\n',
     switch: 'run\tx7k2p\nby\tme\ndeadline\t1795326112\nfile\t/usr/bin/runc\nrun\tother\n',
+    last: 'run\tabcde\nstate\trolledback\nat\t5\nwhy\tnobody confirmed it in time\n',
   };
   assert.deepEqual(read(files), {
     files: [
@@ -40,6 +42,7 @@ test('what was put, installed and armed is read', () => {
     ],
     rpms: ['crun-1.14-1.el9.x86_64', 'tool-1-1.noarch'],
     armed: { run: 'x7k2p', until: new Date(1_795_326_112_000).toISOString() },
+    last: { run: 'abcde', state: 'rolledback', at: 5, why: 'nobody confirmed it in time' },
   });
 });
 

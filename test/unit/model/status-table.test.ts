@@ -91,6 +91,11 @@ const marks: readonly (readonly [string, ShownRow, object])[] = [
   ['unlocked by hand', asked({ usr: 'read-only' }, { usr: 'unlocked' }), { '/USR': 'unlocked (recorded: read-only)' }],
   ['unlocked, and never recorded', asked({}, { usr: 'unlocked' }), { '/USR': 'unlocked (not recorded)' }],
   ['armed, and not recorded', asked({}, { armed }), { '/USR': 'read-only', ARMED: `${inEight} (not recorded)` }],
+  [
+    'armed by record, and fired since',
+    asked({ armed }, { last: { run: 'x7k2p', state: 'rolledback', at: 5, why: 'nobody confirmed it in time' } }),
+    { '/USR': 'read-only', ARMED: 'fired: all was put back' },
+  ],
   ['armed by record only', asked({ armed }, {}), { '/USR': 'read-only', ARMED: `no (recorded: ${inEight})` }],
   ['rebooted', asked({}, { bootId: 'boot-2' }), { '/USR': 'read-only', 'BOOT ID': 'boot-2' }],
   [
