@@ -26,7 +26,7 @@ export type PlanInstallOptions = {
   readonly run: Run;
 };
 
-/** What installing is on one node, by when it is done: before `/usr` is touched, then, and at the end. */
+/** What installing is on one node, by when it is done: before `/usr` is touched, then, and last on that node. */
 export type PlannedInstall = Readonly<Record<'brought' | 'applied' | 'removed', readonly PlanStep[]>>;
 
 /** The steps of `stageInstall` and `applyInstall`, as far as they are known without the node. */

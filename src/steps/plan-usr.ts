@@ -25,12 +25,11 @@ export function planUsr(request: UsrRequest, sources: InstallSources | undefined
   });
   const outcomes = [...refused, ...planned.map(result => ({ result, failed: undefined }))];
   const { opened, removed } = planSite(willing, site);
-  const work = willing.map(({ node }) => workOn(node.metadata.name, { request, sources, run }));
+  const work = willing.flatMap(({ node }) => workOn(node.metadata.name, { request, sources, run }));
   const steps = [
     ...(willing.length > 1 && sources ? [paceNote(request, sources, willing.length)] : []),
     ...opened,
-    ...work.flatMap(({ done }) => done),
-    ...work.flatMap(({ takenBack }) => takenBack),
+    ...work,
     ...removed,
     ...(sources ? [notLookedAt, filesNotLookedAt] : [notLookedAt]),
   ];
@@ -51,37 +50,35 @@ const filesNotLookedAt = note(
 
 function paceNote(request: UsrRequest, sources: InstallSources, nodeCount: number): PlanStep {
   const { parallel, maxFailures } = paceOf(request, sources, nodeCount);
-  const stops = maxFailures === undefined ? '' : `; no further one is begun after more failures than ${maxFailures}`;
-  return note(`the nodes follow one another, at most ${parallel} at a time${stops}`);
+  return note(`the nodes follow one another, at most ${parallel} at a time${stopWords(maxFailures)}`);
+}
+
+function stopWords(maxFailures: number | undefined): string {
+  if (maxFailures === undefined) return '';
+  return `; none is begun any more after ${maxFailures === 0 ? 'a failure' : `${maxFailures + 1} failures`}`;
 }
 
 type Plan = { readonly request: UsrRequest; readonly sources: InstallSources | undefined; readonly run: Run };
 
-/** What is done on a node, and what of it is taken back at the end. */
-function workOn(
-  node: string,
-  { request, sources, run }: Plan,
-): { readonly done: readonly PlanStep[]; readonly takenBack: readonly PlanStep[] } {
+function workOn(node: string, { request, sources, run }: Plan): readonly PlanStep[] {
   const { byWay } = routesTo(node, request.via);
   const [program, ...rest] = request.run;
-  const install = sources ? planInstall({ node, request, sources, run }) : nothing;
-  return {
-    done: [
-      ...install.brought,
-      byWay(unlockUsr),
-      planLook(node),
-      byWay(createProbe(run)),
-      byWay(removeProbe(run)),
-      ...install.applied,
-      {
-        kind: 'patch',
-        object: `node/${node}`,
-        patch: { metadata: { annotations: { [usrAnnotation]: '(who, when, boot id)' } } },
-      },
-      ...(program === undefined ? [] : [byWay(inScope(run, [program, ...rest]))]),
-    ],
-    takenBack: install.removed,
-  };
+  const { brought, applied, removed } = sources ? planInstall({ node, request, sources, run }) : nothing;
+  return [
+    ...brought,
+    byWay(unlockUsr),
+    planLook(node),
+    byWay(createProbe(run)),
+    byWay(removeProbe(run)),
+    ...applied,
+    {
+      kind: 'patch',
+      object: `node/${node}`,
+      patch: { metadata: { annotations: { [usrAnnotation]: '(who, when, boot id)' } } },
+    },
+    ...(program === undefined ? [] : [byWay(inScope(run, [program, ...rest]))]),
+    ...removed,
+  ];
 }
 
 const nothing: PlannedInstall = { brought: [], applied: [], removed: [] };

@@ -167,6 +167,10 @@ test('a run that is told to stop leaves the taking back to its end, and that fir
   const work = applying({ signal: stop.signal });
   stop.abort(interrupted);
   await assert.rejects(work.applied, interrupted);
+  assert.deepEqual(
+    work.scene.ports.events.filter(({ kind }) => kind === 'warning'),
+    [],
+  );
   work.scene.put();
   const { leftovers, ran, removed } = await atEnd(work);
   assert.deepEqual([leftovers, ran[0], removed], [[], 'stream: fire', 1]);

@@ -15,7 +15,7 @@ import { newSum, oldSum } from '../support/put-plan.ts';
 
 const path = '/usr/bin/runc';
 const file = (now: string) => ({ path, original: oldSum, put: newSum, now });
-const armed = { run: 'x7k2p', by: 'me', deadline: 0, state: 'firing' } as const;
+const firing = { run: 'x7k2p', by: 'me', deadline: 0, state: 'firing' } as const;
 const back = aStoreView({ files: [file(oldSum)] });
 
 /** Waits for a host that answers so, one after the other; `lost` is no answer. */
@@ -30,7 +30,7 @@ function waiting(
     if (next === undefined || next === 'lost') throw lost;
     return { stdout: printedStore(next) };
   };
-  const host = aHost({ commands: { [words.show]: answer } });
+  const host = aHost({ commands: { [words.show]: answer, [words.fire]: () => ({}) } });
   const objects = [...nodes];
   const clock = aClock();
   const ports = expecting({
@@ -54,7 +54,7 @@ function waiting(
 
 test('a node is asked by either way until what was put is not there any more', async t => {
   const { host, clock, ports, end } = waiting(t.signal, [
-    { switch: armed, files: [file(newSum)] },
+    { switch: firing, files: [file(newSum)] },
     'lost',
     'lost',
     { files: [file(oldSum)] },
@@ -66,6 +66,30 @@ test('a node is asked by either way until what was put is not there any more', a
   );
   assert.deepEqual(clock.slept, [1000]);
   assert.deepEqual(ports.events[0], { kind: 'progress', node: 'worker-a', text: 'waiting until it is put back' });
+});
+
+test('a switch of the run that is found armed is fired, by the way that found it', async t => {
+  const { host, end } = waiting(t.signal, [
+    'lost',
+    { switch: { ...firing, state: 'armed' }, files: [file(newSum)] },
+    { files: [file(oldSum)] },
+  ]);
+  assert.equal((await end).kind, 'put-back');
+  assert.deepEqual(host.ran, [
+    `ssh: ${words.show}`,
+    `host: ${words.show}`,
+    `host: ${words.fire}`,
+    `ssh: ${words.show}`,
+  ]);
+});
+
+test('the switch of another run is not fired', async t => {
+  const { host, end } = waiting(t.signal, [
+    { working: { run: 'x7k2p', by: 'me' }, switch: { ...firing, run: 'other', state: 'armed' }, files: [] },
+    { files: [] },
+  ]);
+  await end;
+  assert.equal(host.ran.includes(`ssh: ${words.fire}`), false);
 });
 
 test('a node that has rebooted and is Ready has dropped all of it', async t => {

@@ -4,7 +4,7 @@ import { nodeProgram } from '../../src/model/node-program/node-program.ts';
 import { makeRunDirectory, removeRunFiles, writeRunFile } from '../../src/model/run-files.ts';
 import { bringRun } from '../../src/steps/bring-run.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
-import { lost } from '../support/answers.ts';
+import { forbidden, lost } from '../support/answers.ts';
 import { aClock } from '../support/clock.ts';
 import { aHost, shellOf } from '../support/host.ts';
 import { expecting } from '../support/ports.ts';
@@ -88,4 +88,13 @@ test('a place that could not be made is removed all the same: it may have been m
   await assert.rejects(bring(t.signal), lost);
   assert.deepEqual(await undo.run(), []);
   assert.equal(host.ran.at(-1), `pod: ${remove}`);
+});
+
+test('a place that was refused is not there to be removed', async t => {
+  const { host, undo, bring } = aPlace();
+  host.commands[make] = () => {
+    throw forbidden;
+  };
+  await assert.rejects(bring(t.signal), forbidden);
+  assert.deepEqual(undo.pending, []);
 });

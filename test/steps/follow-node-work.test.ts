@@ -79,6 +79,15 @@ test('a put that ends before it is done is told by its status, and what it said'
   assert.deepEqual(await end, { kind: 'ended', status: 12, said: 'oc-rpmoverlay: /usr is not writable' });
 });
 
+test('a put that has begun, and is not done, is still to end', async t => {
+  const { remote, events, end } = following(t.signal);
+  remote.stdout.write('put\t/usr/bin/runc\n');
+  await soon();
+  remote.end(putStatus.putBack);
+  assert.deepEqual(await end, { kind: 'ended', status: 20, said: '' });
+  assert.equal(events.length, 1);
+});
+
 test('a status that a put does not have is one of whatever carried the connection, and says nothing', async t => {
   const { remote, end } = following(t.signal);
   remote.end(137);

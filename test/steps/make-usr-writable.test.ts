@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
+import { lookAtDestinations } from '../../src/model/destination-look.ts';
 import { hostKeysAnnotation } from '../../src/model/host-key-record.ts';
+import { lookAtLoader } from '../../src/model/loader-look.ts';
+import { showStore } from '../../src/model/node-commands.ts';
 import { usrRecordPatch } from '../../src/model/node-record.ts';
 import type { UsrRequest } from '../../src/model/request.ts';
 import type { HostShell } from '../../src/ports.ts';
 import { KeyGrants } from '../../src/steps/key-grants.ts';
 import { makeUsrWritable } from '../../src/steps/make-usr-writable.ts';
+import type { InstallSources } from '../../src/steps/open-install.ts';
 import type { PreparedNode } from '../../src/steps/prepare.ts';
+import type { SourceFile } from '../../src/steps/read-sources.ts';
 import type { Done } from '../../src/steps/work-on-nodes.ts';
+import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { forbidden } from '../support/answers.ts';
 import { aConnection } from '../support/connection.ts';
 import { someFacts } from '../support/facts.ts';
@@ -18,10 +24,13 @@ import { someKey } from '../support/keys.ts';
 import { aNode, rawNode } from '../support/objects.ts';
 import { expecting } from '../support/ports.ts';
 import { aPrepared, aPreparedNode } from '../support/prepared.ts';
+import { printedStore } from '../support/put-host.ts';
 import { aRecord } from '../support/records.ts';
 import { aRemote } from '../support/remote.ts';
 import { aUsrRequest } from '../support/requests.ts';
 import { coreKeyFile, hostKey, lookOf, marker, mountTable, rhcos } from '../support/rhcos.ts';
+import { aSource } from '../support/sources.ts';
+import { tinyElf } from '../support/tiny-elf.ts';
 import { anUndo } from '../support/undo.ts';
 
 const probe = '/usr/.oc-rpmoverlay-probe-x7k2p';
@@ -69,11 +78,17 @@ type Scene = {
   readonly before?: Readonly<Record<string, string>>;
   readonly request?: Partial<UsrRequest>;
   readonly patch?: () => Promise<never>;
+  /** What is to be installed, on a node that has the content of `there` at its path. */
+  readonly install?: { readonly source: SourceFile; readonly there: string };
 };
 
 /** Makes /usr of a node writable, whose files are these at first. */
-function making(t: { readonly signal: AbortSignal }, { place = known, before = files, request = {}, patch }: Scene) {
+function making(
+  t: { readonly signal: AbortSignal },
+  { place = known, before = files, request = {}, patch, install }: Scene,
+) {
   const host = aWorkingHost(before);
+  if (install) answerAbout(install, host);
   const patches: unknown[] = [];
   const logins: string[] = [];
   const ports = expecting({
@@ -118,7 +133,7 @@ function making(t: { readonly signal: AbortSignal }, { place = known, before = f
     request: aUsrRequest(request),
     prepared,
     site,
-    sources: undefined,
+    sources: install && sourcesOf(install.source),
     afterwards: async (shell: HostShell) => {
       afterwards.push(shell);
       await new Promise(setImmediate);
@@ -128,6 +143,21 @@ function making(t: { readonly signal: AbortSignal }, { place = known, before = f
   const settle = (done: Done, text: string) => void settled.push([done, text]);
   const made = makeUsrWritable(ports, options, place, settle, t.signal);
   return { host, ports, patches, logins, undo, settled, afterwards, made };
+}
+
+/** As much as a node is asked of before anything is brought to it. */
+function answerAbout({ source, there }: NonNullable<Scene['install']>, host: FakeHost): void {
+  const line = [source.path, source.path, 'file', there].join('\t');
+  const answers = [
+    [lookAtDestinations([source]), `${line}\n`],
+    [lookAtLoader([]), 'RHEL_VERSION=9.6\0\0'],
+    [showStore, printedStore()],
+  ] as const;
+  for (const [{ argv }, stdout] of answers) host.commands[quoteForShell(argv)] = () => ({ stdout });
+}
+
+function sourcesOf(source: SourceFile): InstallSources {
+  return { files: [source], rpms: [], async [Symbol.asyncDispose]() {} };
 }
 
 const recordOf = (via: 'ssh' | 'host') => usrRecordPatch(aRecord({ via }));
@@ -237,6 +267,31 @@ test('a node that cannot be recorded is as asked for all the same', async t => {
   await made;
   assert.ok(ports.events.some(event => event.kind === 'warning'));
   assert.equal(settled.length, 1);
+});
+
+test('where all that is to be installed is there already, an unlocked node is not logged in to, and that is told', async t => {
+  const source = aSource('/usr/bin/tool', 'x', { role: 'data' });
+  const { logins, settled, made } = making(t, { before: unlocked, install: { source, there: source.sha256 } });
+  await made;
+  assert.deepEqual(logins, ['command']);
+  const nothing = { files: [], same: ['/usr/bin/tool'], rpms: [], restarted: [], armedUntil: null };
+  assert.deepEqual(settled, [
+    [
+      { state: 'unlocked', already: true, via: 'ssh', bootId: 'boot-1', ...nothing },
+      'tool was there already; /usr is already writable until the next reboot',
+    ],
+  ]);
+});
+
+test('what cannot run there is refused before /usr is unlocked, and before anybody logs in', async t => {
+  const source = aSource('/usr/bin/tool', tinyElf({ machine: 183 }));
+  const { host, logins, patches, settled, made } = making(t, { install: { source, there: 'absent' } });
+  await assert.rejects(made, { kind: 'refused', code: 'WRONG_ARCHITECTURE' });
+  assert.equal(
+    host.ran.some(words => words.includes('rpm-ostree')),
+    false,
+  );
+  assert.deepEqual([logins, patches, settled], [[], [], []]);
 });
 
 test('a failure before the proof settles nothing and records nothing', async t => {

@@ -89,7 +89,7 @@ const filesNotLookedAt = note(
   'not looked at: what stands at those paths already, where links there lead, whether the libraries and interpreters are there, and what rpm says',
 );
 
-test('what is installed is brought before /usr is unlocked, and put once it is proved; what was brought goes first', () => {
+test('what is installed is brought before /usr is unlocked, and put once it is proved; what was brought goes with the node’s work', () => {
   const { site, steps } = plan([a], {}, sources);
   const { opened, removed } = planSite([a], site);
   const install = planInstall({ node: 'worker-a', request: aUsrRequest(), sources, run });
@@ -119,8 +119,8 @@ test('how several nodes follow one another is told first', () => {
       plan([a, refused], {}, sources),
     ].map(({ steps }) => steps?.[0]),
     [
-      note('the nodes follow one another, at most 1 at a time; no further one is begun after more failures than 0'),
-      note('the nodes follow one another, at most 2 at a time; no further one is begun after more failures than 1'),
+      note('the nodes follow one another, at most 1 at a time; none is begun any more after a failure'),
+      note('the nodes follow one another, at most 2 at a time; none is begun any more after 2 failures'),
       note('the nodes follow one another, at most 4 at a time'),
       planSite([a], plan([a]).site).opened[0],
     ],

@@ -31,7 +31,7 @@ test('a new crio restarts crio and then the kubelet, and what they run is seen t
   assert.match(stderr, /^worker-a: looking through a new connection$/m);
   assert.match(
     stderr,
-    /: \/usr is writable until the next reboot; put crio; restarted crio\.service, kubelet\.service$/m,
+    /^worker-a: put crio; restarted crio\.service, kubelet\.service; \/usr is writable until the next reboot$/m,
   );
   assert.equal(await sumOfMain(lab(), 'worker-a', 'crio.service'), sumOf(content));
   const [crio, kubelet] = [await startOf('crio'), await startOf('kubelet')];
@@ -104,8 +104,8 @@ test('a unit is restarted though nothing is put', async () => {
 test('a unit that there is not is refused before anything is changed', async () => {
   assert.deepEqual(refusalOf(await put('--restart', 'nonesuch', '-o', 'json')), {
     status: 3,
-    code: 'PUT_REFUSED',
-    message: 'node/worker-a: the unit nonesuch.service is not-found',
-    hint: 'nothing was changed: see to what it names, and run the command again',
+    code: 'UNIT_NOT_FOUND',
+    message: 'node/worker-a: there is no unit nonesuch.service',
+    hint: 'oc debug node/worker-a -- chroot /host systemctl list-unit-files',
   });
 });

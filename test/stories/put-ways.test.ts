@@ -95,12 +95,12 @@ test('what is done is said on stderr, the switch with its time, and the result o
     'unlocking /usr',
     'proving that /usr is writable on the host',
     'noted what is at /usr/bin/runc',
-    "dead-man's switch armed: unless it is confirmed, the node takes this back by itself at TIME",
+    "dead-man's switch armed: unless confirmed, the node takes it back at TIME",
     'put /usr/bin/runc',
     'all is in place',
     'looking through a new connection',
     "disarming the dead-man's switch",
-    '/usr is writable until the next reboot; put runc',
+    'put runc; /usr is writable until the next reboot',
   ].map(line => `worker-a: ${line}`);
   assert.deepEqual(
     said.filter(line => lines.includes(line)),
