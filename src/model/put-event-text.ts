@@ -9,7 +9,7 @@ export function describePutEvent(event: PutEvent): string {
     case 'armed':
       return `dead-man's switch armed: unless confirmed, the node takes it back at ${timeOf(event.deadline)}`;
     case 'saved':
-      return `noted what is at ${event.path}`;
+      return `saved the original ${event.path}`;
     case 'put':
       return `put ${event.path}`;
     case 'same':

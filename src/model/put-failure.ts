@@ -14,7 +14,8 @@ export function leftAsItIs(cause: Failure, { node, program }: Of): Failure {
 /** A put that was not well, and was seen to be taken back. */
 export function takenBack(cause: Failure, how: 'put-back' | 'rebooted', { node, program }: Of): Failure {
   const back = how === 'rebooted' ? 'the node has rebooted, and its /usr is as it was' : 'the originals are back';
-  const hint = `${program} ssh ${node} -- sudo journalctl --no-pager -n 50`;
+  const boot = how === 'rebooted' ? '-b -1 ' : '';
+  const hint = `${program} ssh ${node} -- sudo journalctl ${boot}--no-pager -n 50`;
   return new Failure('rolledback', cause.code, `${cause.message}; ${back}`, { hint, cause });
 }
 

@@ -1,9 +1,8 @@
 import type { RecordOrigin } from '../model/record-change.ts';
 import type { UsrRequest } from '../model/request.ts';
-import { sameKey } from '../model/ssh-key.ts';
 import type { HostShell, Ports } from '../ports.ts';
-import { findIdentities } from './find-identities.ts';
 import { type Installed, installStaged } from './install-staged.ts';
+import { isUserLetIn } from './is-user-let-in.ts';
 import type { DebugPod } from './open-debug-pod.ts';
 import type { InstallSources } from './open-install.ts';
 import type { OpenNode, Site } from './open-node.ts';
@@ -124,14 +123,6 @@ async function install(
     { place, pod, shell, startShell, site, deadman, program, isLetIn, origin, staged },
     signal,
   );
-}
-
-/** Whether a key of the user's is let in for longer than this run. */
-async function isUserLetIn(ports: Ports, { request, prepared, opened }: Work, signal: AbortSignal): Promise<boolean> {
-  const { via, ssh } = request;
-  const { identities, facts } = prepared;
-  const known = via === 'ssh' ? identities : await findIdentities(ports, ssh, facts, signal);
-  return known.some(({ publicKey }) => opened.look.coreKeys.some(key => sameKey(key, publicKey)));
 }
 
 function resultOf(

@@ -1,7 +1,7 @@
 import type { CriticalPath } from '../model/critical.ts';
 import { effectsOf } from '../model/install-effects.ts';
 import { type Change, contentOf, formatInstallPlan, type InstallPlan } from '../model/install-plan.ts';
-import { candidatePath, planPath } from '../model/node-store.ts';
+import { planPath } from '../model/node-store.ts';
 import { type PackageChange, packageChange } from '../model/package-change.ts';
 import type { Install } from '../model/request.ts';
 import type { Nevra } from '../model/rpm/nevra.ts';
@@ -10,6 +10,7 @@ import type { Run } from '../model/run-id.ts';
 import type { SwitchView } from '../model/store-view.ts';
 import type { Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
+import { bringCandidates } from './bring-candidates.ts';
 import { type BroughtRun, bringRun } from './bring-run.ts';
 import { demandUnits } from './demand-units.ts';
 import { judgeSources } from './judge-sources.ts';
@@ -21,8 +22,6 @@ import { readGround } from './read-ground.ts';
 import { type PlacedSource, resolveDestinations } from './resolve-destinations.ts';
 import { seePackages } from './see-packages.ts';
 import { seeStore } from './see-store.ts';
-import { uploadFile } from './upload-file.ts';
-import { verifyCandidates } from './verify-candidates.ts';
 
 export type StageOptions = {
   readonly prepared: PreparedNode;
@@ -81,7 +80,7 @@ export async function stageInstall(
   await demandUnits(host, install, paths, signal);
 
   const brought = await bringRun(ports, { host, run, undo }, signal);
-  await bringAndTry(ports, options, fresh, signal);
+  await bringCandidates(ports, { ...options, sources: fresh }, signal);
   const rpms = await placeRpms(ports, { ...options, firstIndex: options.sources.files.length + 1 }, signal);
   const packages = await changesOfPackages(ports, options, rpms, signal);
   const { plan, critical } = planOf(options, fresh, rpms);
@@ -102,25 +101,6 @@ async function judgeOnNode(
   const { architecture } = prepared.node;
   judgeSources(ports, placed, await readGround({ ...host, shell: pod.inPod, architecture }, placed, signal));
   return placed;
-}
-
-/** Brings files to their scratch places, and asks each program there what it is to be asked. */
-async function bringAndTry(
-  ports: StagePorts,
-  { opened: { pod }, install, run }: StageOptions,
-  sources: readonly PlacedSource[],
-  signal: AbortSignal,
-): Promise<void> {
-  const { node, inPod } = pod;
-  for (const source of sources) {
-    if (source.kind === 'link') continue;
-    const { file, sha256, index } = source;
-    const delivery = { file, sha256, path: candidatePath(run, index), mode: '0755' };
-    await uploadFile(ports, { node, reach: async () => inPod, ...delivery }, signal);
-  }
-  if (!install.verify) return;
-  const host = { node, shell: inPod, reporter: ports.reporter };
-  await verifyCandidates(host, { run, sources, words: install.verify }, signal);
 }
 
 async function changesOfPackages(

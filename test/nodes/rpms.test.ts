@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -15,6 +14,7 @@ import { provePackages, seePackages } from '../../src/steps/see-packages.ts';
 import { LabNode } from '../lab/node/lab-node.ts';
 import { Rack } from '../lab/node/rack.ts';
 import { createTemporaryDirectory } from '../lab/temporary-directory.ts';
+import { serveFiles } from '../support/file-server.ts';
 import { type NodeShells, openNodeShells } from '../support/node-shells.ts';
 import { expecting } from '../support/ports.ts';
 import { buildToy } from '../support/real-rpms.ts';
@@ -40,16 +40,7 @@ suite('RPMs on a node', { timeout: 120_000 }, () => {
     node = open.use(await LabNode.create({ name: 'worker-a', rack }));
     await node.boot();
     shells = await openNodeShells(node);
-    const program = new URL('../support/fixtures/file-server.ts', import.meta.url).pathname;
-    const argv = [process.execPath, program, rack.network.gateway, `${path}/RPMS/noarch`];
-    const server = rack.network.spawnInside(argv, { stdio: ['ignore', 'pipe', 'inherit'] });
-    open.defer(async () => {
-      const ended = once(server, 'exit');
-      server.kill();
-      await ended;
-    });
-    const [port] = await once(server.stdout ?? assert.fail('no pipe'), 'data');
-    base = `http://${rack.network.gateway}:${String(port).trim()}`;
+    ({ base } = open.use(await serveFiles(rack.network, `${path}/RPMS/noarch`)));
   });
   after(() => open.disposeAsync());
 

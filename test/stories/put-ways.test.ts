@@ -94,7 +94,7 @@ test('what is done is said on stderr, the switch with its time, and the result o
     'trying runc --version',
     'unlocking /usr',
     'proving that /usr is writable on the host',
-    'noted what is at /usr/bin/runc',
+    'saved the original /usr/bin/runc',
     "dead-man's switch armed: unless confirmed, the node takes it back at TIME",
     'put /usr/bin/runc',
     'all is in place',

@@ -11,7 +11,7 @@ may_go_on() {
 }
 
 make_changes() {
-  make_drafts && install_rpms && swap_files && restart_units && may_go_on
+  make_drafts && install_rpms && swap_files && restart_units && see_health && may_go_on
 }
 
 make_drafts() {
@@ -77,5 +77,10 @@ restart_units() {
     is_oneshot "$unit" || awaited+=("$unit")
   done
   await_active 60 "\${awaited[@]}"
+}
+
+# A unit that is active may still be of no use; then nobody has to wait for the switch, nor for whom the way in is gone.
+see_health() {
+  [[ ! -e $switch ]] || await_health 60
 }
 `;

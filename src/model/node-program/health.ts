@@ -1,13 +1,18 @@
 import { bash } from './bash.ts';
 
-/** Whether the node can start pods again: asked of what was there before. */
+/** Whether the node can start pods and let people in: asked of what did so before. */
 export const health = bash`
-# Waits until the kubelet and the container runtime answer, where they were active before.
+# Remembers that sshd answers, where it does: it may be off, or listen elsewhere.
+note_sshd() {
+  ! sshd_greets || was[sshd]=answering
+}
+
+# Waits until the kubelet, the container runtime and sshd answer, where they did before.
 await_health() { # SECONDS
   local until
   look_at_clock
   until=$((clock + $1))
-  until kubelet_answers && runtime_answers; do
+  until kubelet_answers && runtime_answers && sshd_answers; do
     look_at_clock
     ((clock < until)) || return 1
     sleep 0.5
@@ -34,4 +39,17 @@ runtime_answers() {
   why='the container runtime does not answer'
   return 1
 }
+
+sshd_answers() {
+  [[ \${was[sshd]-} == answering ]] || return 0
+  sshd_greets && return
+  why='sshd takes no connections'
+  return 1
+}
+
+# It runs its file anew for each connection, so a new file needs no restart to be asked, or to be what locks people out.
+sshd_greets() (
+  exec 2> /dev/null 3<> /dev/tcp/127.0.0.1/22 || exit
+  read -r -t 5 -u 3 line && [[ $line == SSH-2.0-* ]]
+)
 `;

@@ -19,7 +19,7 @@ put() { # RUN
 
 prepare_put() {
   paths=() begun=() was=() rpm_begun=
-  note_units "\${restart[@]}" kubelet.service crio.service
+  note_units "\${restart[@]}" kubelet.service crio.service && note_sshd
 }
 
 arm_if_asked() {

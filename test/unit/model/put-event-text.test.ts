@@ -15,7 +15,7 @@ const texts: readonly [PutEvent, string][] = [
     { kind: 'armed', deadline: 1_795_329_727 },
     "dead-man's switch armed: unless confirmed, the node takes it back at 06:42:07Z",
   ],
-  [{ kind: 'saved', path }, `noted what is at ${path}`],
+  [{ kind: 'saved', path }, `saved the original ${path}`],
   [{ kind: 'put', path }, `put ${path}`],
   [{ kind: 'same', path }, `${path} has this content already`],
   [{ kind: 'putback', path }, `put back ${path}`],

@@ -22,11 +22,15 @@ test('after something was changed nothing is a refusal any more', () => {
 
 test('what was taken back says how it is as it was', () => {
   const told = (['put-back', 'rebooted'] as const).map(how => factsOf(takenBack(cause('timeout'), how, about)));
-  const hint = 'oc rpmoverlay ssh worker-a -- sudo journalctl --no-pager -n 50';
-  const rest = { kind: 'rolledback', code: 'NOT_WELL', hint };
+  const journal = (boot: string) => `oc rpmoverlay ssh worker-a -- sudo journalctl ${boot}--no-pager -n 50`;
+  const rest = { kind: 'rolledback', code: 'NOT_WELL', hint: journal('') };
   assert.deepEqual(told, [
     { ...rest, message: 'node/worker-a: it is not ready; the originals are back' },
-    { ...rest, message: 'node/worker-a: it is not ready; the node has rebooted, and its /usr is as it was' },
+    {
+      ...rest,
+      message: 'node/worker-a: it is not ready; the node has rebooted, and its /usr is as it was',
+      hint: journal('-b -1 '), // Of the boot in which it happened.
+    },
   ]);
 });
 
