@@ -1,5 +1,5 @@
 import { type CriticalPath, criticalAmong } from './critical.ts';
-import type { Install } from './request.ts';
+import type { Install } from './install.ts';
 import { restartsFor } from './restart-order.ts';
 
 /** What follows for a node from what is installed there. */

@@ -1,7 +1,7 @@
 import { basename, posix } from 'node:path';
 import { Failure } from '../errors.ts';
 import { quoteForShell } from '../text/shell-quote.ts';
-import type { Put } from './request.ts';
+import type { Put } from './install.ts';
 import { isInUsr } from './rpm/places.ts';
 import type { TreeEntry } from './tree-entry.ts';
 

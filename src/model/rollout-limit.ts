@@ -1,4 +1,4 @@
-import type { Rollout } from './request.ts';
+import type { Rollout } from './install.ts';
 
 /**
  * How many of `nodeCount` nodes may be unavailable at once. A percentage is rounded down, and it is always one at least:

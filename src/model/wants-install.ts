@@ -1,4 +1,4 @@
-import type { Install } from './request.ts';
+import type { Install } from './install.ts';
 
 /** Whether anything is to be installed or restarted. */
 export function wantsInstall({ puts, rpms, restart }: Install): boolean {

@@ -1,5 +1,5 @@
+import type { Install } from '../model/install.ts';
 import { candidatePath } from '../model/node-store.ts';
-import type { Install } from '../model/request.ts';
 import type { Run } from '../model/run-id.ts';
 import type { Ports } from '../ports.ts';
 import type { OpenNode } from './open-node.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Failure } from '../errors.ts';
 import { look } from '../model/host-command.ts';
-import type { Install } from '../model/request.ts';
+import type { Install } from '../model/install.ts';
 import { type OnHost, runChecked } from './run-checked.ts';
 
 /**

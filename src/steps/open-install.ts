@@ -1,4 +1,4 @@
-import type { Install } from '../model/request.ts';
+import type { Install } from '../model/install.ts';
 import { placeOf } from '../model/rpm/places.ts';
 import { wantsInstall } from '../model/wants-install.ts';
 import type { Ports } from '../ports.ts';

@@ -1,5 +1,6 @@
+import type { Install, Rollout } from '../model/install.ts';
 import { effectsOf } from '../model/install-effects.ts';
-import type { Common, Install, Rollout, UsrRequest } from '../model/request.ts';
+import type { Common, UsrRequest } from '../model/request.ts';
 import { nodesAtOnce } from '../model/rollout-limit.ts';
 import { type InstallSources, installPaths } from './open-install.ts';
 import type { WorkOptions } from './work-on-nodes.ts';

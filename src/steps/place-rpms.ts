@@ -1,6 +1,6 @@
+import type { Install } from '../model/install.ts';
 import type { Change } from '../model/install-plan.ts';
 import { candidatePath } from '../model/node-store.ts';
-import type { Install } from '../model/request.ts';
 import { formatNevra } from '../model/rpm/nevra.ts';
 import type { Rpm } from '../model/rpm/rpm.ts';
 import type { Run } from '../model/run-id.ts';

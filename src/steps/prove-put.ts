@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
+import type { DeadmanFlags } from '../model/install.ts';
 import { needsNewPod } from '../model/install-effects.ts';
-import type { DeadmanFlags } from '../model/request.ts';
 import type { Ports } from '../ports.ts';
 import { awaitHealthy, readHeartbeat } from './await-health.ts';
 import type { DebugPod } from './open-debug-pod.ts';

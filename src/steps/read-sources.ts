@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import { type Candidate, readCandidate } from '../model/candidate.ts';
+import type { Put } from '../model/install.ts';
 import { type Piece, piecesOf } from '../model/put-pieces.ts';
-import type { Put } from '../model/request.ts';
 import { modeOf, roleOf, type SourceRole } from '../model/source-role.ts';
 import type { Files, LocalDirectory, LocalFile } from '../ports.ts';
 import { quoteForShell } from '../text/shell-quote.ts';

@@ -1,9 +1,9 @@
 import type { CriticalPath } from '../model/critical.ts';
+import type { Install } from '../model/install.ts';
 import { effectsOf } from '../model/install-effects.ts';
 import { type Change, contentOf, formatInstallPlan, type InstallPlan } from '../model/install-plan.ts';
 import { planPath } from '../model/node-store.ts';
 import { type PackageChange, packageChange } from '../model/package-change.ts';
-import type { Install } from '../model/request.ts';
 import type { Nevra } from '../model/rpm/nevra.ts';
 import { placeOf } from '../model/rpm/places.ts';
 import type { Run } from '../model/run-id.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Install } from '../../src/model/request.ts';
+import type { Install } from '../../src/model/install.ts';
 import { demandUnits } from '../../src/steps/demand-units.ts';
 import { aHost, shellOf } from '../support/host.ts';
 import { expecting } from '../support/ports.ts';

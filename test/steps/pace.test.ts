@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Install } from '../../src/model/request.ts';
+import type { Install } from '../../src/model/install.ts';
 import type { InstallSources } from '../../src/steps/open-install.ts';
 import { paceOf, rolloutPace } from '../../src/steps/pace.ts';
 import { anInstall, aUsrRequest } from '../support/requests.ts';

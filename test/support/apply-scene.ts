@@ -1,6 +1,6 @@
 import type { Failure } from '../../src/errors.ts';
+import type { DeadmanFlags } from '../../src/model/install.ts';
 import type { InstallPlan } from '../../src/model/install-plan.ts';
-import type { DeadmanFlags } from '../../src/model/request.ts';
 import { lookAtUnits } from '../../src/model/unit-look.ts';
 import type { ApplyOptions } from '../../src/steps/apply-install.ts';
 import type { Site } from '../../src/steps/open-node.ts';

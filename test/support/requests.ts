@@ -1,4 +1,5 @@
-import type { Common, Install, RescueRequest, Rollout, SshFlags, UsrRequest } from '../../src/model/request.ts';
+import type { Install, Rollout } from '../../src/model/install.ts';
+import type { Common, RescueRequest, SshFlags, UsrRequest } from '../../src/model/request.ts';
 
 /** What every command has, where the user gave no flags. */
 export function aCommon(more: Partial<Common> = {}): Common {
