@@ -71,7 +71,7 @@ async function findHealthyPod(
   reporter.emit({ kind: 'progress', node, text: 'looking whether a new pod starts' });
   const tried = await tryNewPod(site, sick, signal);
   if (tried.kind === 'well') return tried.opened;
-  reporter.emit({ kind: 'notice', node, text: `no new pod starts: ${tried.failure.message}` });
+  reporter.emit({ kind: 'notice', node, text: tried.failure.message });
   return undefined;
 }
 

@@ -38,7 +38,7 @@ test('a node on which no pod starts is reached from another one, and healed by p
   assert.equal(status, 0);
   assert.equal(await runcOf('worker-a'), original);
   assert.equal(node.bootId, bootId);
-  assert.match(stderr, /^worker-a: no new pod starts: .*a new pod: cannot start: \S.*$/m);
+  assert.match(stderr, /^worker-a: a new pod: cannot start: \S.*$/m);
   assert.match(stderr, /^worker-a: crio.service is active, kubelet.service is active$/m);
   assert.match(stderr, /^worker-a: \/usr\/bin\/runc was put, and is there$/m);
   assert.match(stderr, /^worker-a: healed: 1 file was put back, it is Ready, and a new pod starts$/m);
@@ -90,7 +90,7 @@ test('a node on which nothing is wrong is left alone', async () => {
   const { bootId } = machine(lab(), 'worker-a');
   const { status, stdout, stderr } = await run(['rescue', 'worker-a', '--key', key.path]);
   assert.deepEqual({ status, bootId: machine(lab(), 'worker-a').bootId }, { status: 0, bootId });
-  assert.equal(stdout, 'NODE       STATE     BY     FROM   CODE\nworker-a   rescued   none   -      -\n');
+  assert.equal(stdout, 'NODE       STATE   BY     FROM   CODE\nworker-a   well    none   -      -\n');
   assert.match(stderr, /worker-a: nothing is wrong: it is Ready, and a new pod starts; nothing was changed/);
   assert.deepEqual([view.overSsh(), view.created('pods').length], [[], 1]);
 });
