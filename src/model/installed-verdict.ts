@@ -1,5 +1,5 @@
 import { contentOf, type InstallPlan } from './install-plan.ts';
-import type { StoreView } from './store-view.ts';
+import { hasWork, type StoreView } from './store-view.ts';
 import { done, going, stuck, type Verdict } from './verdict.ts';
 
 /** Whether a node has done what a plan says: its put is over, and every path has the new content, as the node sees it now. */
@@ -7,7 +7,7 @@ export function judgeInstalled(view: StoreView, { run, bootId, changes }: Instal
   if (view.bootId !== bootId) {
     return stuck('NODE_REBOOTED', 'it was rebooted meanwhile, and its overlay is gone', 'run the command again');
   }
-  if (view.working?.run === run.id) return going('it is still at work');
+  if (hasWork(view, run)) return going('it is still at work');
   const { last } = view;
   if (last?.run === run.id && (last.state === 'rolledback' || last.state === 'failed')) {
     return stuck('PUT_BACK', last.why || 'the switch has fired', 'look at what was put');

@@ -1,11 +1,11 @@
 import { change, type HostCommand } from './host-command.ts';
 import { showProgram } from './node-program/node-program.ts';
-import { deadmanService, programPath } from './node-store.ts';
+import { deadmanService, programPath, putPrefix } from './node-store.ts';
 import { ourPrefix, type Run } from './run-id.ts';
 
 /** The unit in which a run's plan is done. */
 export function putUnit(run: Run): string {
-  return `${ourPrefix}-put-${run.id}.service`;
+  return `${putPrefix}${run.id}.service`;
 }
 
 /**

@@ -31,6 +31,9 @@ export function bootDirectory(bootId: string): string {
   return `${nodeStore}/boots/${bootId}`;
 }
 
+/** What the name of the unit in which a run's plan is done begins with. */
+export const putPrefix = 'oc-rpmoverlay-put-';
+
 /** The timer and the service of a node's dead-man's switch: one of each at most. */
 export const deadmanTimer = 'oc-rpmoverlay-deadman.timer';
 export const deadmanService = 'oc-rpmoverlay-deadman.service';

@@ -1,5 +1,5 @@
 import type { Run } from './run-id.ts';
-import type { StoreView } from './store-view.ts';
+import { hasWork, type StoreView } from './store-view.ts';
 import { done, going, stuck, type Verdict } from './verdict.ts';
 
 /**
@@ -7,7 +7,7 @@ import { done, going, stuck, type Verdict } from './verdict.ts';
  * contents that the run found, by path, as `FileView` has them.
  */
 export function judgePutBack(view: StoreView, run: Run, before: ReadonlyMap<string, string>): Verdict {
-  if (view.working?.run === run.id || view.switch?.run === run.id) return going('the node is still at work');
+  if (hasWork(view, run) || view.switch?.run === run.id) return going('the node is still at work');
   if (view.last?.run === run.id && view.last.state === 'confirmed') {
     return stuck('CONFIRMED', 'somebody has confirmed it meanwhile', 'put it back with usr revert');
   }

@@ -1,10 +1,13 @@
 import { parseRunEnd, type RunEnd } from './put-events.ts';
+import type { Run } from './run-id.ts';
 
 /** What a node has changed since its boot, as it says itself (`show` in `node-program/`). */
 export type StoreView = {
   readonly bootId: string;
   /** The run that is changing it right now. */
   readonly working: { readonly run: string; readonly by: string } | undefined;
+  /** Runs whose put has not ended: it waits for its turn, is at work, or waits for a word while its switch is armed. */
+  readonly putting: readonly string[];
   readonly switch: SwitchView | undefined;
   /** How the last run since the boot ended. */
   readonly last: RunEnd | undefined;
@@ -48,6 +51,7 @@ export function parseStoreView(stdout: string): StoreView | undefined {
   return {
     bootId,
     working: worker ? { run: worker, by: workingFor } : undefined,
+    putting: all('putting').map(([run = '']) => run),
     switch: parseSwitch(one('switch')),
     last: parseRunEnd(one('last')),
     formerly: parseRunEnd(one('formerly')),
@@ -55,6 +59,12 @@ export function parseStoreView(stdout: string): StoreView | undefined {
     rpms: all('rpm').map(([name = '']) => name),
     restarted: all('restarted').map(([unit = '']) => unit),
   };
+}
+
+/** Whether the put of a run is not over: it waits for its turn, or is at work. */
+export function hasWork({ working, putting, switch: armed, last }: StoreView, { id }: Run): boolean {
+  if (working?.run === id) return true;
+  return putting.includes(id) && armed?.run !== id && last?.run !== id;
 }
 
 function parseSwitch([run, by = '', deadline, state]: readonly string[]): SwitchView | undefined {

@@ -14,15 +14,18 @@ export async function confirmPut(host: OnHost, run: Run, signal: AbortSignal): P
   const { node, reporter } = host;
   reporter.emit({ kind: 'progress', node, text: "disarming the dead-man's switch" });
   const { status } = await runOnHost(host, confirmSwitch(run), signal);
+  const isConfirmed = status === confirmStatus.confirmed;
   if (status === confirmStatus.busy) {
     throw new Failure('failed', 'NODE_BUSY', `node/${node}: another run is at work there`, {
       hint: 'run the command again',
     });
   }
   const { switch: armed, last } = await seeStore(host, signal);
-  const stays = last?.run === run.id && (last.state === 'confirmed' || last.state === 'done');
-  if (armed === undefined && stays) return;
-  const why = armed ? `it is ${armed.state}` : describeLast(last);
+  // Others who waited for their turn may have armed their own by now, or even have ended.
+  const own = armed?.run === run.id ? armed : undefined;
+  const stays = last?.run === run.id ? last.state === 'confirmed' || last.state === 'done' : isConfirmed && last;
+  if (!own && stays) return;
+  const why = own ? `it is ${own.state}` : describeLast(last);
   throw new Failure('failed', 'NOT_CONFIRMED', `node/${node}: its dead-man's switch was not disarmed: ${why}`, {
     hint: 'add -v to see what ran on the host',
   });

@@ -14,14 +14,14 @@ suite('the node is rebooted', { timeout: 180_000 }, () => {
   after(() => node[Symbol.asyncDispose]());
 
   test('by the switch when an original is missing, which then is of no account; and what happened stays known', async () => {
-    const { run } = await node.put({ files: { '/usr/bin/crictl': 'bad' }, plan: armed });
+    const { run } = await node.put({ files: { '/usr/bin/yes': 'bad' }, plan: armed });
     await node.sh('rm "$1"/files/*/original', bootDirectory(node.node.bootId));
     await rebootsBy(() => node.sh('systemctl start --no-block "$1"', deadmanService));
     const { switch: left, last, formerly, files } = await node.show();
     assert.deepEqual([left, last, files], [undefined, undefined, []]);
     assert.match(
       formerly?.why ?? '',
-      /^it was fired before its time; then the original of \/usr\/bin\/crictl is absent, not \w{64}$/,
+      /^it was fired before its time; then the original of \/usr\/bin\/yes is absent, not \w{64}$/,
     );
     assert.deepEqual([formerly?.run, formerly?.state], [run.id, 'failed']);
   });

@@ -30,6 +30,13 @@ test('a run that had nothing to change has armed none, and is well', async t => 
   await confirming(t.signal, confirmStatus.notArmed, { last: end('done') }).confirmed;
 });
 
+test('it is confirmed also where another run has come after it', async t => {
+  const { confirmed } = confirmStatus;
+  const stale = { run: 'other', by: 'somebody', deadline: 0, state: 'stale' } as const;
+  await confirming(t.signal, confirmed, { switch: stale, last: end('confirmed') }).confirmed;
+  await confirming(t.signal, confirmed, { last: end('done', 'other') }).confirmed;
+});
+
 test('one who is at work there is in the way, and nothing is looked at', async t => {
   const { host, confirmed } = confirming(t.signal, confirmStatus.busy);
   await assert.rejects(confirmed, { kind: 'failed', code: 'NODE_BUSY', hint: 'run the command again' });

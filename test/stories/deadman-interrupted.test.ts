@@ -11,13 +11,15 @@ import { tellStories } from '../support/stories.ts';
 const stories = tellStories({ nodes: nodesOfPut.map(name => ({ name })) });
 const { lab, start, reboot } = stories;
 
-test('a run that is interrupted after it has armed the switch takes the put back before it ends', async t => {
+test('a run that is interrupted after it has armed the switch takes the put back before it ends', {
+  timeout: 3_600_000,
+}, async t => {
   const words = await putArguments(stories, '--via', 'host');
   using moments = new PutMoments(lab());
   await tryAtBoundaries(t, stories, {
     argvFor: node => ['usr', node, ...words],
     nodes: nodesOfPut,
-    sample: 6,
+    sample: 4,
     async tryAt(node, boundary) {
       await using _watch = await lab().watchScripts(node);
       const { child, ended } = start(['usr', node, ...words]);

@@ -10,13 +10,15 @@ import { tellStories } from '../support/stories.ts';
 const stories = tellStories({ nodes: nodesOfPut.map(name => ({ name })) });
 const { lab, start, reboot } = stories;
 
-test('a client that is killed at any moment leaves a node that is wholly as it was, in time, or wholly new', async t => {
+test('a client that is killed at any moment leaves a node that is wholly as it was, in time, or wholly new', {
+  timeout: 3_600_000,
+}, async t => {
   const words = await putArguments(stories, '--via', 'host', '--confirm-within', '20s');
   using moments = new PutMoments(lab());
   await tryAtBoundaries(t, stories, {
     argvFor: node => ['usr', node, ...words],
     nodes: nodesOfPut,
-    sample: 6,
+    sample: 4,
     async tryAt(node, boundary) {
       await using _watch = await lab().watchScripts(node);
       const { child, ended } = start(['usr', node, ...words]);

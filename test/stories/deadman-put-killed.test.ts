@@ -11,14 +11,16 @@ import { tellStories } from '../support/stories.ts';
 const stories = tellStories({ nodes: nodesOfPut.map(name => ({ name })) });
 const { lab, start, reboot } = stories;
 
-test('a put that is killed on its node at any moment is taken back, unless all of it was there already', async t => {
+test('a put that is killed on its node at any moment is taken back, unless all of it was there already', {
+  timeout: 3_600_000,
+}, async t => {
   const words = await putArguments(stories, '--via', 'host');
   using moments = new PutMoments(lab());
   await tryAtBoundaries(t, stories, {
     argvFor: node => ['usr', node, ...words],
     nodes: nodesOfPut,
     isWanted: ({ isOnHost, isConfirming }) => isOnHost && !isConfirming,
-    sample: 6,
+    sample: 4,
     async tryAt(node, boundary) {
       await using _watch = await lab().watchScripts(node);
       const { ended } = start(['usr', node, ...words]);

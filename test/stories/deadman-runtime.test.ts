@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rightRunc, runcThatDoesNothing, runcThatHangs } from '../support/builds.ts';
-import { refusalOf } from '../support/ending.ts';
+import { endingOf, refusalOf } from '../support/ending.ts';
+import { atFirst } from '../support/moment.ts';
 import { assertWell } from '../support/node-health.ts';
 import { machine } from '../support/node-truth.ts';
-import { isArmed, lastEndOn, sumOf, writeProgram } from '../support/put-story.ts';
+import { isArmed, isCheckPod, lastEndOn, sumOf, writeProgram } from '../support/put-story.ts';
 import { tellStories } from '../support/stories.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
-const { lab, run, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
+const { lab, run, start, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
 const runc = '/usr/bin/runc';
 
 /** Puts a runc on worker-a, and asserts that the node is as it was, without a reboot; returns how the run ended. */
@@ -36,6 +37,20 @@ test('so it is over SSH', async () => {
   const { status, code } = await putAndLose(await runcThatDoesNothing(), '--key', key.path);
   assert.deepEqual([status, code], [7, 'POD_CANNOT_START']);
 });
+
+for (const via of ['host', 'ssh'] as const)
+  test(`--via ${via}: a run that is interrupted while no container starts takes it back before it ends`, async () => {
+    await using key = await makeKnownKey(lab(), home());
+    const { path } = await writeProgram(home(), 'runc', await runcThatDoesNothing());
+    const before = await sumOf(lab(), 'worker-a', runc);
+    const words = via === 'ssh' ? ['--key', key.path] : ['--via', 'host'];
+    const { child, ended } = start(['usr', 'worker-a', '--put', `${path}:${runc}`, '-o', 'json', ...words]);
+    using _moment = atFirst(lab(), isCheckPod, () => void child.kill('SIGINT'));
+    const { status, code, leftovers } = endingOf(await ended);
+    assert.deepEqual([status, code, leftovers], [130, 'INTERRUPTED', []]);
+    assert.deepEqual([await sumOf(lab(), 'worker-a', runc), await isArmed(lab(), 'worker-a')], [before, false]);
+    await assertWell(lab(), 'worker-a');
+  });
 
 test('a runc that hangs when it is to start a container is taken back when the time for looking is over', async () => {
   const { status, code } = await putAndLose(runcThatHangs(), '--via', 'host', '--confirm-within', '10s');

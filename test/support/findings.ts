@@ -10,7 +10,7 @@ export function aLook(more: Partial<NodeLook> = {}): NodeLook {
 
 /** What a node remembers to which nothing was done. */
 export function aStoreView(more: Partial<StoreView> = {}): StoreView {
-  const nobody = { working: undefined, switch: undefined, last: undefined, formerly: undefined };
+  const nobody = { working: undefined, putting: [], switch: undefined, last: undefined, formerly: undefined };
   return { bootId: 'boot-1', ...nobody, files: [], rpms: [], restarted: [], ...more };
 }
 

@@ -95,8 +95,8 @@ async function learnBoundaries(
     // What was asked for right before its client ended may still come true.
     return { index, words: wordsOf(entry), isOnHost, isConfirming: index >= confirms - 1 };
   });
-  // The first is the start itself, before which the node does nothing. A comparison changes nothing.
-  return boundaries.slice(1).filter(({ words }) => !words.startsWith('(('));
+  // The first is the start itself, before which the node does nothing. What only compares changes nothing.
+  return boundaries.slice(1).filter(({ words }) => !/^(\(\(|\[\[)/.test(words));
 }
 
 /** `undefined` for what is about no node: a namespace. */

@@ -18,10 +18,11 @@ export const words = {
 
 /** What a node says when it is asked what was changed there. */
 export function printedStore(view: Partial<StoreView> = {}): string {
-  const { bootId, working, switch: armed, last, formerly, files, rpms, restarted } = aStoreView(view);
+  const { bootId, working, putting, switch: armed, last, formerly, files, rpms, restarted } = aStoreView(view);
   const lines = [
     ['boot', bootId],
     ...(working ? [['working', working.run, working.by]] : []),
+    ...putting.map(each => ['putting', each]),
     ...(armed ? [['switch', armed.run, armed.by, `${armed.deadline}`, armed.state]] : []),
     ...(last ? [['last', last.run, last.state, `${last.at ?? ''}`, last.why]] : []),
     ...(formerly ? [['formerly', formerly.run, formerly.state, `${formerly.at ?? ''}`, formerly.why]] : []),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bootDirectory, deadmanService, deadmanTimer } from '../../src/model/node-store.ts';
 import type { Lab } from '../lab/lab.ts';
-import type { Moment } from './moment.ts';
+import { type Moment, request } from './moment.ts';
 import { machine } from './node-truth.ts';
 import { userFile } from './user-files.ts';
 
@@ -16,6 +16,10 @@ export async function writeProgram(directory: string, name: string, content: Uin
 /** The first file of `/usr` takes its new place, on a node whose scripts are watched. */
 export const isSwap: Moment = entry =>
   entry.kind === 'program' && entry.by === 'host' && entry.argv[0] === 'mv -fT -- "$1" "$2"';
+
+/** The pod is made through which a run looks, after its put, whether new ones start. */
+export const isCheckPod: Moment = entry =>
+  request('POST', 'pods')(entry) && entry.kind === 'request' && JSON.stringify(entry.body).includes('-check');
 
 /** The SHA-256 of what stands at a path of a node. */
 export async function sumOf(lab: Lab, node: string, path: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { putPrefix } from '../node-store.ts';
 import { bash } from './bash.ts';
 
 /** The verb that only looks. `store-view.ts` reads what it says. */
@@ -6,6 +7,7 @@ show() {
   local place path name state
   say boot "$boot_id"
   show_holder
+  show_puts
   if read_switch; then
     state=stale
     ! switch_is_live || state=armed
@@ -27,6 +29,16 @@ show() {
     while IFS=$'\t' read -r name _; do say restarted "$name"; done < "$boot/restarted"
   fi
 }
+
+# Puts that have not ended, those included that wait for their turn.
+show_puts() {
+  local unit
+  while read -r unit _; do
+    unit=\${unit#"$put_prefix"}
+    say putting "\${unit%.service}"
+  done < <(limited 20 systemctl list-units --plain --no-legend --state=active,activating,deactivating "$put_prefix*.service")
+}
+put_prefix=${putPrefix}
 
 # Who is at work. Looking takes the lock for a moment at most; await_turn has more patience than that.
 show_holder() {
