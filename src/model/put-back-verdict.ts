@@ -7,7 +7,9 @@ import { done, going, stuck, type Verdict } from './verdict.ts';
  * contents that the run found, by path, as `FileView` has them.
  */
 export function judgePutBack(view: StoreView, run: Run, before: ReadonlyMap<string, string>): Verdict {
-  if (hasWork(view, run) || view.switch?.run === run.id) return going('the node is still at work');
+  // A stale switch is one of a put that was killed before it was armed, and so before it changed anything.
+  const isArmed = view.switch?.run === run.id && view.switch.state !== 'stale';
+  if (isArmed || hasWork(view, run)) return going('the node is still at work');
   if (view.last?.run === run.id && view.last.state === 'confirmed') {
     return stuck('CONFIRMED', 'somebody has confirmed it meanwhile', 'put it back with usr revert');
   }

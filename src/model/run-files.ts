@@ -1,6 +1,6 @@
 import { change, type HostCommand } from './host-command.ts';
 import { putUnit } from './node-commands.ts';
-import { nodeStore, runDirectory } from './node-store.ts';
+import { deadmanService, deadmanTimer, nodeStore, runDirectory } from './node-store.ts';
 import type { Run } from './run-id.ts';
 
 /** Candidates are run by an unprivileged user, who must be able to get at them, and no more. */
@@ -20,14 +20,18 @@ const writeScript =
 
 /**
  * Takes away what a run brought, once its put is over; not, while a switch needs it, which is one of this boot: a reboot ends
- * every switch. Says `removed` or `kept`.
+ * every switch. One that nothing will fire, since its put was killed before it was armed, goes too. Says `removed` or `kept`.
  */
 export function removeRunFiles(run: Run): HostCommand {
-  return change('/bin/sh', '-c', removeScript, 'sh', nodeStore, run.id, putUnit(run));
+  return change('/bin/sh', '-c', removeScript, 'sh', nodeStore, run.id, putUnit(run), deadmanTimer, deadmanService);
 }
 
 const removeScript = [
   'for moment in $(seq 100); do systemctl is-active --quiet "$3" || break; sleep 0.2; done',
-  'if grep -qsx "run\t$2" "$1/boots/$(cat /proc/sys/kernel/random/boot_id)/switch"; then echo kept; exit; fi',
+  'switch=$1/boots/$(cat /proc/sys/kernel/random/boot_id)/switch',
+  'if grep -qsx "run\t$2" "$switch"; then',
+  '  if [ "$(systemctl is-active "$4" "$5")" != "inactive\ninactive" ]; then echo kept; exit; fi',
+  '  rm -f "$switch"',
+  'fi',
   'rm -rf "$1/runs/$2" && echo removed',
 ].join('\n');

@@ -68,7 +68,7 @@ test('a client that was killed while its put had the lock does not keep others f
   const { path } = await writeProgram(home(), 'runc', await rightRunc('of a dead client'));
   {
     await using _watch = await lab().watchScripts('worker-a');
-    const words = ['--via', 'host', '--put', `${path}:${paths.runc}`, '--confirm-within', '10s'];
+    const words = ['--via', 'host', '--put', `${path}:${paths.runc}`, '--confirm-within', '25s'];
     const { child, ended } = start(['usr', 'worker-a', ...words]);
     using _moment = atFirst(lab(), isSwap, async () => {
       child.kill('SIGKILL');

@@ -27,6 +27,16 @@ const verdicts: readonly [string, Partial<StoreView>, Verdict][] = [
   ['the put is at work', { working: { run: 'x7k2p', by: 'me' } }, atWork],
   ['its switch is there', { switch: { ...armed, run: 'x7k2p' }, files: [file(oldSum)] }, atWork],
   [
+    'its switch is there, and nothing will fire it',
+    { switch: { ...armed, state: 'stale', run: 'x7k2p' } },
+    { kind: 'done' },
+  ],
+  [
+    'its put has not had its turn yet',
+    { putting: ['x7k2p'], switch: { ...armed, run: 'other' }, files: [file(oldSum)] },
+    atWork,
+  ],
+  [
     'only the switch of another run is there',
     { switch: { ...armed, run: 'other' }, files: [file(oldSum)] },
     { kind: 'done' },

@@ -11,11 +11,11 @@ const run = { id: 'x7k2p' };
 const bootId = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 
 /** A node's store in a directory of this machine, and a systemd for which the put's unit is active so many times. */
-async function aStore(t: TestContext, { active = 0, rm = 'exec /bin/rm "$@"\n' } = {}) {
+async function aStore(t: TestContext, { active = 0, said = '', rm = 'exec /bin/rm "$@"\n' } = {}) {
   const store = join(await aDirectory(t), 'store');
   const asked = join(await aDirectory(t), 'asked');
   const path = await programs(t, {
-    systemctl: `echo "$*" >>'${asked}'\n[ "$(wc -l <'${asked}')" -le ${active} ]\n`,
+    systemctl: `echo "$*" >>'${asked}'\n[ "$2" = --quiet ] || printf '${said}'\n[ "$(wc -l <'${asked}')" -le ${active} ]\n`,
     sleep: 'exit 0\n',
     rm,
   });
@@ -107,6 +107,15 @@ for (const [what, boot, content, said] of switches) {
     assert.deepEqual(await does(removeRunFiles(run)), { status: 0, stdout: said, stderr: '' });
   });
 }
+
+test('a switch of this run that nothing will fire goes too', async t => {
+  const { store, do: does, asked, write } = await aStore(t, { said: 'inactive\\ninactive\\n' });
+  await write('runs/x7k2p/program', '');
+  await write(`boots/${bootId}/switch`, 'run\tx7k2p\n');
+  assert.equal((await does(removeRunFiles(run))).stdout, 'removed\n');
+  assert.deepEqual(await readdir(join(store, 'boots', bootId)), []);
+  assert.deepEqual((await asked()).slice(1), ['is-active oc-rpmoverlay-deadman.timer oc-rpmoverlay-deadman.service']);
+});
 
 test('what cannot be removed is not said to be', async t => {
   const { do: does, write } = await aStore(t, { rm: 'exit 1\n' });
