@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { TestNode } from './test-node.ts';
 
-suite('rpm-ostree apply-live', { timeout: 60_000 }, () => {
+suite('rpm-ostree apply-live', { timeout: 120_000 }, () => {
   test('brings a staged override into the running system, until the next boot of another deployment', async () => {
     await using it = await TestNode.boot();
     const refused = await it.run('rpm-ostree', 'apply-live');

@@ -89,9 +89,9 @@ async function processesBelow(group: string): Promise<{ group: string; pid: numb
   return [...own, ...(await Promise.all(below)).flat()];
 }
 
-/** Empty for what systemd, sshd and ostree run for themselves, and for what has just ended. */
+/** Empty for what systemd, sshd, ostree and rpm-ostree run for themselves, and for what has just ended. */
 async function describeProcess(group: string, pid: number): Promise<string> {
-  if (/^system\.slice\/(systemd-|ostree-finalize-staged)[^/]*\.service$/.test(group)) return '';
+  if (/^system\.slice\/(systemd-|ostree-finalize-staged|rpm-ostreed)[^/]*\.service$/.test(group)) return '';
   const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').join(' ').trim();
   if (!words || (group === 'system.slice/sshd.service' && /^(sshd|\S*\/sshd-session)\b/.test(words))) return '';
   return `process in /${group}: ${words}`;

@@ -39,7 +39,7 @@ const flavours = [
   { os: 'rhcos48', fields: [...EVERY, 'origin', 'custom-origin', 'version'], base: ['base-version'], top: [] },
 ] as const;
 
-suite('flavours of rpm-ostree status', { timeout: 60_000 }, () => {
+suite('flavours of rpm-ostree status', { timeout: 120_000 }, () => {
   for (const { os, fields, base, top } of flavours) {
     test(`a node of ${os} has the fields of its time, before and after an override`, async () => {
       await using it = await TestNode.boot(os);

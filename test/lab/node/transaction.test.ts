@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { TestNode } from './test-node.ts';
 
-suite('transactions of rpm-ostree', { timeout: 60_000 }, () => {
+suite('transactions of rpm-ostree', { timeout: 120_000 }, () => {
   let it: TestNode;
   let runc = '';
   before(async () => {
@@ -130,6 +130,27 @@ suite('transactions of rpm-ostree', { timeout: 60_000 }, () => {
     const { stderr } = await it.run('rpm-ostree', 'override', 'replace', runc);
     lock.stdin.end();
     assert.match(stderr, /Code26: System transaction in progress\n$/);
+  });
+
+  test('it is begun from a debug pod as well, and goes on when that is deleted', async () => {
+    const container = { argv: ['sleep', 'infinity'], env: {}, terminal: false, stdin: false };
+    await it.node.startPod({ ...container, uid: 'debug', name: 'debug', namespace: 'default', hostPath: '/host' });
+    const reached = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const forget = it.node.onTransaction(async title => {
+      if (title !== 'Staging deployment') return;
+      reached.resolve();
+      await released.promise;
+    });
+    const argv = ['chroot', '/host', 'rpm-ostree', 'override', 'replace', runc];
+    const client = await it.node.exec('debug', { ...container, argv });
+    await reached.promise;
+    await it.node.stopPod('debug', 0);
+    assert.equal(await client.exit, 137);
+    forget();
+    released.resolve();
+    while ((await status()).transaction);
+    assert.equal((await status()).deployments[0].staged, true);
   });
 
   test('a user who is not root may not begin one', async () => {

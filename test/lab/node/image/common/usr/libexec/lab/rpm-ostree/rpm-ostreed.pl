@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # Stand-in for rpm-ostree's daemon: one transaction at a time, which goes on when the client that began it is gone
-# (src/daemon/rpmostreed-transaction.cxx). systemd starts it when somebody connects; it ends when it has nothing to do.
+# (src/daemon/rpmostreed-transaction.cxx). systemd starts it when somebody connects; it ends when it has had nothing to do for
+# a minute.
 use strict;
 use warnings;
 use Socket;
@@ -13,18 +14,23 @@ my %clients;    # by file number: socket, what it has sent so far
 my $current;    # the transaction: request, worker, output of it, the clients that wait for it
 my $rebooting;
 
-do { attend() } while %clients || $current || $rebooting;
+my $IDLE_SECONDS = 60;
 
+while (attend()) { }
+
+# False when nobody has wanted anything for long.
 sub attend {
     my $readable = '';
+    my $patience = %clients || $current || $rebooting ? undef : $IDLE_SECONDS;
     my @sockets = ($listener, map({ $_->{socket} } values %clients), $current ? $current->{output} : ());
     vec($readable, fileno $_, 1) = 1 for @sockets;
-    return if select($readable, undef, undef, undef) < 1;
+    return 0 if select($readable, undef, undef, $patience) < 1;
     hear_worker() if $current && vec $readable, fileno $current->{output}, 1;
     for my $client (values %clients) { hear_client($client) if vec $readable, fileno $client->{socket}, 1 }
     if (vec($readable, fileno $listener, 1) && accept my $socket, $listener) {
         $clients{fileno $socket} = {socket => $socket, text => ''};
     }
+    return 1;
 }
 
 sub hear_client {

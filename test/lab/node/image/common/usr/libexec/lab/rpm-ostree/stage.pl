@@ -12,9 +12,18 @@ sub stage {
     run('mkdir', '-p', our $WORK);
     write_file("$WORK/origin", format_origin($origin));
     release_sysroot($request);
-    run('ostree', 'admin', 'deploy', '--os=' . our $OS, '--stage', "--origin-file=$WORK/origin", $target);
+    my %arguments = map { $_ => $request->{lists}{$_} // [] } qw(append delete);
+    my @arguments = map { my $kind = $_; map { "--karg-$kind=$_" } @{$arguments{$kind}} } sort keys %arguments;
+    run('ostree', 'admin', 'deploy', '--os=' . our $OS, '--stage', "--origin-file=$WORK/origin", @arguments, $target);
     write_file('/run/ostree/staged-deployment-locked', '') if $request->{'lock-finalization'};
     run('systemctl', 'start', 'ostree-finalize-staged.service') if rhel() >= 9;
+}
+
+# The same tree as before, with other arguments.
+sub change_kernel_arguments {
+    my ($request) = @_;
+    my $merge = merge_deployment(deployments());
+    task('Staging deployment', sub { stage($merge->{checksum}, $merge->{origin}, $request) });
 }
 
 # `ostree admin` locks it by itself.

@@ -10,6 +10,7 @@ my %operations = (
     cleanup => \&clean_up,
     deploy => \&change_deployment,
     finalize => \&unlock_finalization,
+    kargs => \&change_kernel_arguments,
     live => \&apply_to_running,
     rollback => \&roll_back,
 );
