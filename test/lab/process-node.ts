@@ -106,6 +106,10 @@ export class ProcessNode implements NodeRuntime, AsyncDisposable {
     this.#tell('booted');
   }
 
+  async run(argv: readonly string[]): Promise<string> {
+    throw new Error(`node/${this.name} has no host that could run ${argv.join(' ')}`);
+  }
+
   async reboot(): Promise<void> {
     this.powerOff();
     this.powerOn();

@@ -71,6 +71,8 @@ export interface NodeRuntime {
   removeFile(path: string): Promise<void>;
   /** Called before a command (or, with `''`, a login shell) of an SSH session runs; the session waits for the answer. */
   onSshCommand(listener: (command: string) => Promise<void>): () => void;
+  /** Runs a program as root on the node's host, and returns what it printed; throws with its complaint when it fails. */
+  run(argv: readonly string[]): Promise<string>;
   /** A reboot as `systemctl reboot` does it. */
   reboot(): Promise<void>;
 }

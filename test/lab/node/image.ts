@@ -3,8 +3,11 @@ import { access, glob, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runBound } from './bound-process.ts';
 
-/** `rhcos9`: 9.6, of OpenShift 4.20. `rhcos8`: 8.6, of OpenShift 4.12; keys in another file. */
-export type OperatingSystem = 'rhcos9' | 'rhcos8';
+/**
+ * `rhcos9`: 9.6, of OpenShift 4.20. `rhcos8`: 8.6, of OpenShift 4.12; keys in another file. `rhcos48`: 8.4, of OpenShift 4.8;
+ * its deployment is of no container.
+ */
+export type OperatingSystem = 'rhcos9' | 'rhcos8' | 'rhcos48';
 
 /** Of the checkout; ignored by git. */
 export const cacheDirectory = join(import.meta.dirname, '../../../.cache/lab');

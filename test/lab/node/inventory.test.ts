@@ -31,6 +31,13 @@ suite('inventory of a node', { timeout: 60_000 }, () => {
     assert.deepEqual(await additions(), []);
   });
 
+  test('a staged deployment is seen until it is dropped', async () => {
+    await node.run(['rpm-ostree', 'kargs', '--append=probe']);
+    assert.deepEqual(await additions(), ['file /run/ostree/staged-deployment']);
+    await node.run(['rpm-ostree', 'cleanup', '-p']);
+    assert.deepEqual(await additions(), []);
+  });
+
   test('each kind of leftover is seen', async () => {
     const plant = [
       'touch /run/probe /tmp/probe /var/tmp/probe /usr/bin/probe /etc/probe',

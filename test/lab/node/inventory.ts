@@ -31,7 +31,7 @@ const MARKERS = '/run/ostree/deployment-state';
 /** Where the node's own services and the containers' images are at work. */
 const OTHERS = new RegExp(
   `^(${[
-    '/run/(dbus|lab|lock|log|mount|sshd|sudo|udev|user|utmp|sshd\\.pid|initctl|credentials)',
+    '/run/(dbus|lab|lock|log|mount|rpm-ostree|sshd|sudo|udev|user|utmp|sshd\\.pid|initctl|credentials)',
     '/run/systemd/(?!transient|system|system\\.control)[^/]+',
     // Debian's sudo leaves it at the first use; RHEL's does not.
     '/var/home/core/\\.sudo_as_admin_successful',
@@ -44,8 +44,8 @@ const OTHERS = new RegExp(
   ].join('|')})(/|$)`,
 );
 
-/** systemd makes it with the first transient unit; the units are in it while they are there. */
-const TRANSIENT = '/run/systemd/transient';
+/** systemd makes the one with the first transient unit, ostree the other; what matters is what is in them. */
+const FOLDERS = ['/run/systemd/transient', '/run/ostree'];
 
 type Entry = { readonly path: string; readonly isDirectory: boolean };
 
@@ -57,7 +57,7 @@ async function walk(root: string, directory: string): Promise<Entry[]> {
     if (OTHERS.test(path)) return [];
     const isDirectory = entry.isDirectory();
     const below = isDirectory ? await walk(root, path) : [];
-    return path === TRANSIENT ? below : [{ path, isDirectory }, ...below];
+    return FOLDERS.includes(path) ? below : [{ path, isDirectory }, ...below];
   });
   return (await Promise.all(found)).flat();
 }
@@ -89,9 +89,9 @@ async function processesBelow(group: string): Promise<{ group: string; pid: numb
   return [...own, ...(await Promise.all(below)).flat()];
 }
 
-/** Empty for what systemd and sshd run for themselves, and for what has just ended. */
+/** Empty for what systemd, sshd, ostree and rpm-ostree run for themselves, and for what has just ended. */
 async function describeProcess(group: string, pid: number): Promise<string> {
-  if (/^system\.slice\/systemd-[^/]+\.service$/.test(group)) return '';
+  if (/^system\.slice\/(systemd-|ostree-finalize-staged|rpm-ostreed)[^/]*\.service$/.test(group)) return '';
   const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').join(' ').trim();
   if (!words || (group === 'system.slice/sshd.service' && /^(sshd|\S*\/sshd-session)\b/.test(words))) return '';
   return `process in /${group}: ${words}`;

@@ -41,7 +41,7 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     this.kubelet = parts.kubelet;
     this.crio = parts.crio;
     this.address = parts.port.address;
-    this.authorizedKeysPath = `/home/core/.ssh/${os === 'rhcos8' ? 'authorized_keys' : 'authorized_keys.d/ignition'}`;
+    this.authorizedKeysPath = `/home/core/.ssh/${os === 'rhcos9' ? 'authorized_keys.d/ignition' : 'authorized_keys'}`;
     this.#parts = parts;
     this.#told = told;
     this.#power = new Power(parts);
@@ -59,13 +59,14 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     const disk = await Disk.create({ image, keys, name, address: port.address });
     const cgroup = await rack.cgroup.child(name);
     const directory = `${disk.path}/lab`;
-    const [ssh, host, kubelet, crio] = await Promise.all([
+    const [ssh, host, transactions, kubelet, crio] = await Promise.all([
       ToldCommands.listen(directory, 'ssh-commands'),
       ToldCommands.listen(directory, 'host-commands'),
+      ToldCommands.listen(directory, 'transactions'),
       ServiceLink.listen(directory, 'kubelet'),
       ServiceLink.listen(directory, 'crio'),
     ]);
-    return new LabNode({ name, rack, port, disk, cgroup, fips, kubelet, crio }, { ssh, host }, os);
+    return new LabNode({ name, rack, port, disk, cgroup, fips, kubelet, crio }, { ssh, host, transactions }, os);
   }
 
   get running(): boolean {
@@ -126,6 +127,14 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
   }
 
   /**
+   * Called with the title of each transaction of rpm-ostree before it does anything, and with that of each of its steps
+   * (`Staging deployment`), which waits for the answer: that is how long a transaction takes.
+   */
+  onTransaction(listener: CommandListener): () => void {
+    return this.#told.transactions.add(listener);
+  }
+
+  /**
    * Called before each command of a bash script that systemd runs on this node, where the command changes something; as it
    * is written there. The script waits for the answer. Until the disposal or the next boot.
    */
@@ -157,6 +166,11 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     await Promise.all([this.#power.awaitBoot(), runBound(command)]);
   }
 
+  /** It does not come back from its next reboot until the disposal. */
+  holdReboot(): Disposable {
+    return this.#power.hold();
+  }
+
   /** `systemctl poweroff`. Returns when nothing runs any more. */
   async powerOff(): Promise<void> {
     await this.run(['systemctl', 'poweroff', '--no-block']);
@@ -178,6 +192,7 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
     await this.#power.remove();
     await this.#told.ssh[Symbol.asyncDispose]();
     await this.#told.host[Symbol.asyncDispose]();
+    await this.#told.transactions[Symbol.asyncDispose]();
     await this.kubelet[Symbol.asyncDispose]();
     await this.crio[Symbol.asyncDispose]();
     await this.#parts.cgroup.remove();
@@ -185,4 +200,4 @@ export class LabNode implements NodeRuntime, AsyncDisposable {
   }
 }
 
-type Told = { readonly ssh: ToldCommands; readonly host: ToldCommands };
+type Told = Readonly<Record<'ssh' | 'host' | 'transactions', ToldCommands>>;

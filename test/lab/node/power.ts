@@ -11,6 +11,7 @@ export class Power {
   #bootId = '';
   #removed = false;
   #off: Promise<void> = Promise.resolve();
+  #held: PromiseWithResolvers<void> | undefined;
 
   constructor(parts: NodeParts) {
     this.#parts = parts;
@@ -60,15 +61,25 @@ export class Power {
     await Promise.race([booted.promise, off]).finally(forget);
   }
 
+  /** The node goes down for its next reboot and does not come up, until the disposal. */
+  hold(): Disposable {
+    const held = Promise.withResolvers<void>();
+    this.#held = held;
+    return { [Symbol.dispose]: () => held.resolve() };
+  }
+
   /** Pulls the plug for good. */
   async remove(): Promise<void> {
     this.#removed = true;
+    this.#held?.resolve();
     this.#life?.cut();
     await this.#off;
   }
 
   async #supervise(): Promise<void> {
-    for (let how = 'reboot'; how === 'reboot' && !this.#removed; ) {
+    for (let how = 'reboot'; how === 'reboot'; ) {
+      await this.#held?.promise;
+      if (this.#removed) return;
       const life = await startLife(this.#parts);
       if (this.#removed) life.cut();
       this.#life = life;

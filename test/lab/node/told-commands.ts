@@ -26,8 +26,14 @@ export class ToldCommands implements AsyncDisposable {
     });
   }
 
-  /** `directory` is what the node sees as /run/lab; login shells tell `ssh-commands`, scripts on the host `host-commands`. */
-  static async listen(directory: string, name: 'ssh-commands' | 'host-commands'): Promise<ToldCommands> {
+  /**
+   * `directory` is what the node sees as /run/lab; login shells tell `ssh-commands`, scripts on the host `host-commands`,
+   * rpm-ostree's daemon `transactions`.
+   */
+  static async listen(
+    directory: string,
+    name: 'ssh-commands' | 'host-commands' | 'transactions',
+  ): Promise<ToldCommands> {
     const commands = new ToldCommands();
     const path = join(directory, name);
     await rm(path, { force: true });

@@ -9,6 +9,8 @@ export class PaperNode implements NodeRuntime {
   readonly name: string;
   readonly address = '192.0.2.1';
   readonly files = new Map<string, PaperFile>();
+  /** What was run on it, a line each. */
+  readonly commands: string[] = [];
   readonly kubelet = new SwitchedService();
   readonly crio = new SwitchedService();
   running = true;
@@ -44,6 +46,12 @@ export class PaperNode implements NodeRuntime {
     this.#check();
     const inside = [...this.files.keys()].filter(file => file.startsWith(`${path}/`));
     return inside.map(file => file.slice(path.length + 1));
+  }
+
+  async run(argv: readonly string[]): Promise<string> {
+    this.#check();
+    this.commands.push(argv.join(' '));
+    return '';
   }
 
   onPower(listener: (change: 'booted' | 'ended') => void): () => void {

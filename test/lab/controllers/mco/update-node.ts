@@ -10,6 +10,7 @@ import type { NodeDisk } from './node-disk.ts';
 import { type Marks, marksOf } from './node-marks.ts';
 import { poolsOfNode } from './pool-of-node.ts';
 import { machineConfigs } from './resources.ts';
+import { changeSystem } from './system-change.ts';
 import { pause, type Timers } from './timers.ts';
 
 export type DaemonWorld = {
@@ -69,6 +70,7 @@ async function apply(world: DaemonWorld, from: StoredObject, to: StoredObject): 
   const fault = knobs.mcoDegraded.get(name);
   if (fault !== undefined) throw new Error(fault);
   if (difference.passwd) await updateKeys(world, keysOf(specOf(to).config));
+  if (difference.system && runtime) await changeSystem(runtime, specOf(from), specOf(to));
   await disk.remember(to);
   signal.throwIfAborted();
   if (!needsReboot || !runtime) return 'applied';

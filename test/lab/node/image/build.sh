@@ -1,7 +1,7 @@
 #!/bin/bash
 # build.sh OS PACKAGES OUT: the disk of a node before it has a name, as a tar file: an OSTree physical root with one
 # deployment. The commit holds only what a node has beyond the machine's own /usr, which lies under it at run time (boot.sh).
-# OS: rhcos9 or rhcos8. PACKAGES: a directory with the .deb files of programs that the machine itself does not have.
+# OS: rhcos9, rhcos8 or rhcos48. PACKAGES: a directory with the .deb files of programs that the machine itself does not have.
 set -euo pipefail
 os=$1 packages=$2 out=$3
 here=$(dirname "$(readlink -f "$0")")
@@ -63,7 +63,7 @@ take_programs() {
     cp -a "$file" "$layer/${file%/*}/"
   done
   for file in usr/sbin/sshd usr/bin/sudo; do [ -e "$layer/$file" ] || need "/$file"; done
-  for file in {usr/lib,/usr/lib}/systemd/system/ostree-finalize-staged{.path,.service,-hold.service}; do
+  for file in {usr/lib,/usr/lib}/systemd/system/ostree-{finalize-staged{.path,.service,-hold.service},boot-complete.service}; do
     [ ! -e "$file" ] || cp "$file" "$layer/usr/etc/systemd/system/"
   done
 }
@@ -77,17 +77,28 @@ make_services() {
   done
 }
 
-# The package database lies where rpm-ostree keeps it.
+# The package database lies where rpm-ostree keeps it. That of the base holds what the base image of RHEL CoreOS has: from
+# OpenShift 4.19 on, the node's image adds packages to that one which rpm-ostree then does not take for the base's
+# (openshift/os, packages-openshift.yaml; coreos/rpm-ostree issue 5550).
 install_rpms() {
-  local spec db=$layer/usr/share/rpm
-  mkdir -p "$db" "$work/rpms"
-  for spec in "$here"/rpms/*.spec; do
-    rpmbuild --quiet -bb --define "_topdir $work/rpmbuild" --define "_rpmdir $work/rpms" --define "_dbpath $work/db" \
+  local db=$layer/usr/share/rpm base=$layer/usr/lib/sysimage/rpm-ostree-base-db
+  mkdir -p "$db" "${base%/*}"
+  build_and_install rpms
+  [ "$os" != rhcos9 ] || cp -r "$db" "$base"
+  build_and_install node-rpms
+  [ -e "$base" ] || cp -r "$db" "$base"
+}
+
+build_and_install() {
+  local spec
+  mkdir "$work/$1"
+  for spec in "$here/$1"/*.spec; do
+    rpmbuild --quiet -bb --define "_topdir $work/rpmbuild" --define "_rpmdir $work/$1" --define "_dbpath $work/db" \
       --define '_binary_payload w3.gzdio' --define '__os_install_post %{nil}' "$spec"
   done
   rpm --root "$layer" --dbpath /usr/share/rpm --define '_db_backend sqlite' -i --nodeps --noscripts --force-debian \
-    "$work"/rpms/*/*.rpm 2>/dev/null
-  rm -f "$db/.rpm.lock"
+    "$work/$1"/*/*.rpm 2>/dev/null
+  rm -f "$layer/usr/share/rpm/.rpm.lock"
 }
 
 need() { command -v "$1" > /dev/null || { echo "$1 is missing: run scripts/lab-packages" >&2; exit 1; }; }
@@ -97,9 +108,12 @@ enable_units() {
   ln -s /usr/lib/systemd/system/multi-user.target default.target
   mkdir multi-user.target.wants
   local unit
-  for unit in sshd.service crio.service kubelet.service kubepods.service ostree-tmpfiles.service ostree-finalize-staged.path; do
+  for unit in sshd.service crio.service kubelet.service kubepods.service ostree-tmpfiles.service \
+    ostree-finalize-staged.path ostree-boot-complete.service; do
     [ ! -e "$unit" ] || ln -s "../$unit" multi-user.target.wants/
   done
+  mkdir sockets.target.wants
+  ln -s ../rpm-ostreed.socket sockets.target.wants/
 }
 
 # Computed, not listed: whatever else is installed on the machine must not start in a node.
@@ -120,20 +134,31 @@ mask_units_of_the_machine() {
   for unit in systemd-remount-fs.service tmp.mount; do ln -sfn /dev/null "system/$unit"; done
 }
 
+# The origin is the image that the release names; up to 4.11 a commit that was taken out of it (custom-origin). The commit of
+# a container has no version of its own at first (as an RHCOS of 4.12 shows in RedHatInsights/insights-core).
 deploy() {
-  local version digest image repo=$disk/ostree/repo
+  local version digest commit metadata=() repo=$disk/ostree/repo
   version=$(. "$layer/usr/lib/os-release" && echo "$VERSION")
-  digest=$(echo "$version" | sha256sum | cut -c-64)
-  image="ostree-unverified-registry:quay.io/openshift-release-dev/ocp-v4.0-art-dev@sha256:$digest"
-  printf '[origin]\ncontainer-image-reference=%s\n' "$image" > "$work/origin"
+  digest=sha256:$(echo "$version" | sha256sum | cut -c-64)
+  [ "$os" = rhcos8 ] || metadata+=(--add-metadata-string=version="$version")
+  [ "$os" = rhcos48 ] || metadata+=(--add-metadata-string=ostree.manifest-digest="$digest")
   ostree admin init-fs --modern "$disk"
   ostree admin --sysroot="$disk" os-init rhcos
   ostree --repo="$repo" config set sysroot.bootloader none
   ostree --repo="$repo" config set sysroot.readonly true
   ostree --repo="$repo" config set core.fsync false
-  ostree --repo="$repo" commit --branch=rhcos --tree=dir="$layer" --no-xattrs \
-    --add-metadata-string=version="$version" > /dev/null
+  commit=$(ostree --repo="$repo" commit --branch=rhcos --tree=dir="$layer" --no-xattrs "${metadata[@]}")
+  print_origin "quay.io/openshift-release-dev/ocp-v4.0-art-dev@$digest" "$commit" > "$work/origin"
   ostree admin --sysroot="$disk" deploy --os=rhcos --origin-file="$work/origin" rhcos >/dev/null
+}
+
+print_origin() {
+  echo '[origin]'
+  if [ "$os" = rhcos48 ]; then
+    printf 'refspec=%s\ncustom-url=pivot://%s\ncustom-description=Managed by machine-config-operator\n' "$2" "$1"
+  else
+    echo "container-image-reference=ostree-unverified-registry:$1"
+  fi
 }
 
 fill_var() {
@@ -141,7 +166,7 @@ fill_var() {
   mkdir -p home roothome mnt opt srv usrlocal log/journal lib/containers/{image,pod} cache spool .old
   ln -s ../../usr/share/rpm lib/rpm
   mkdir -p home/core/.ssh
-  [ "$os" = rhcos8 ] || mkdir home/core/.ssh/authorized_keys.d
+  [ "$os" != rhcos9 ] || mkdir home/core/.ssh/authorized_keys.d
   chmod -R go= roothome home/core
   chown -R 1000:1000 home/core
 }
