@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bootDirectory, deadmanService, deadmanTimer } from '../../src/model/node-store.ts';
+import { bootDirectory, deadmanService, deadmanTimer, nodeStore } from '../../src/model/node-store.ts';
 import type { Lab } from '../lab/lab.ts';
 import { type Moment, request } from './moment.ts';
 import { machine } from './node-truth.ts';
@@ -51,12 +51,16 @@ export async function isArmed(lab: Lab, name: string): Promise<boolean> {
   return file !== undefined;
 }
 
-/** Waits on the node until its switch is no more: it has fired and is done with it, or was confirmed. */
+/**
+ * Waits on the node until its switch is no more: it has fired and is done with it, or was confirmed, and whoever did so has
+ * noted how the run ended, for which it has the lock.
+ */
 export async function untilDisarmed(lab: Lab, name: string): Promise<void> {
   const node = machine(lab, name);
   const isAtWork = `[ -e "$0" ] || systemctl show -P ActiveState "$@" | grep -qE '^(de)?activ(e|ating)$'`;
   const file = `${bootDirectory(node.bootId)}/switch`;
-  await node.run(['sh', '-c', `while ${isAtWork}; do sleep 0.2; done`, file, deadmanTimer, deadmanService]);
+  const script = `while ${isAtWork}; do sleep 0.2; done; [ ! -e ${nodeStore}/lock ] || flock ${nodeStore}/lock true`;
+  await node.run(['sh', '-c', script, file, deadmanTimer, deadmanService]);
 }
 
 /** Waits on the node until no put is at work there any more. */
