@@ -1,10 +1,10 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
-import type { Bytes } from './model/bytes.ts';
+import type { TreeEntry } from './model/candidate/tree-entry.ts';
 import type { Ending, LogEvent, Question } from './model/event.ts';
 import type { HostCommand, HostResult } from './model/host-command.ts';
 import type { AccessReview, Manifest, ObjectName, Resource, Selection } from './model/resource.ts';
-import type { KeyPair, PublicKey } from './model/ssh-key.ts';
-import type { TreeEntry } from './model/tree-entry.ts';
+import type { KeyPair, PublicKey } from './model/ssh/ssh-key.ts';
+import type { Bytes } from './model/transfer/bytes.ts';
 
 /**
  * A process that runs elsewhere: in a container (exec) or behind sshd (a channel).

@@ -1,4 +1,4 @@
-import type { Install, Put } from '../model/install.ts';
+import type { Install, Put } from '../model/put/install.ts';
 import { quoted, usageFailure } from './usage-failure.ts';
 
 /** `CONFLICTING_FLAGS` for what cannot be meant, though each flag for itself is understood. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Put } from '../model/install.ts';
+import type { Put } from '../model/put/install.ts';
 import { printable } from '../text/printable.ts';
 import { quoteForShell } from '../text/shell-quote.ts';
 import { quoted, usageFailure } from './usage-failure.ts';

@@ -1,6 +1,5 @@
-import { ignitionVersionFor } from '../model/cluster-config.ts';
-import { disruptionOfKeys } from '../model/disruption.ts';
-import { grantedKeys, keyTable } from '../model/key-table.ts';
+import { ignitionVersionFor } from '../model/pool/cluster-config.ts';
+import { disruptionOfKeys } from '../model/pool/disruption.ts';
 import {
   grantManifest,
   grantName,
@@ -8,18 +7,19 @@ import {
   letsIn,
   type MachineConfig,
   machineConfigs,
-} from '../model/machine-config.ts';
-import { roleOf } from '../model/pool.ts';
+} from '../model/pool/machine-config.ts';
+import { roleOf } from '../model/pool/pool.ts';
 import type { KeyGrantRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
+import { grantedKeys, keyTable } from '../model/ssh/key-table.ts';
 import type { Ports } from '../ports.ts';
-import { announceGrant } from '../steps/announce-grant.ts';
-import { awaitRollout } from '../steps/await-rollout.ts';
-import { createGrant } from '../steps/create-grant.ts';
-import { poolNamed } from '../steps/pool-named.ts';
-import { readCluster } from '../steps/read-cluster.ts';
-import { readPublicKey } from '../steps/read-public-key.ts';
-import { refuseKeyChange } from '../steps/refuse-key-change.ts';
+import { poolNamed } from '../steps/prepare/pool-named.ts';
+import { readCluster } from '../steps/prepare/read-cluster.ts';
+import { readPublicKey } from '../steps/prepare/read-public-key.ts';
+import { refuseKeyChange } from '../steps/prepare/refuse-key-change.ts';
+import { announceGrant } from '../steps/ssh/announce-grant.ts';
+import { awaitRollout } from '../steps/ssh/await-rollout.ts';
+import { createGrant } from '../steps/ssh/create-grant.ts';
 import type { Undo } from '../undo.ts';
 
 /** `key grant --pool P --key FILE.pub`: lets a public key in as `core` on all nodes of a pool, for good. */

@@ -1,11 +1,11 @@
-import { grantedKeys, keyTable } from '../model/key-table.ts';
-import { machineConfigs } from '../model/machine-config.ts';
+import { machineConfigs } from '../model/pool/machine-config.ts';
 import type { KeyListRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import { oursSelector } from '../model/run-id.ts';
+import { grantedKeys, keyTable } from '../model/ssh/key-table.ts';
 import type { Ports } from '../ports.ts';
-import { poolNamed } from '../steps/pool-named.ts';
-import { noPools } from '../steps/select-nodes.ts';
+import { poolNamed } from '../steps/prepare/pool-named.ts';
+import { noPools } from '../steps/prepare/select-nodes.ts';
 
 /** `key list`: the keys that MachineConfigs of this program let in. */
 export async function keyList(

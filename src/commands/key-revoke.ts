@@ -1,16 +1,16 @@
 import { Failure } from '../errors.ts';
 import type { PlanStep } from '../model/event.ts';
-import { grantedKeys, keyTable } from '../model/key-table.ts';
-import { isGrant, type MachineConfig, machineConfigs } from '../model/machine-config.ts';
-import { type Pool, roleOf } from '../model/pool.ts';
+import { isGrant, type MachineConfig, machineConfigs } from '../model/pool/machine-config.ts';
+import { type Pool, roleOf } from '../model/pool/pool.ts';
 import type { KeyRevokeRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import { fingerprintOf } from '../model/ssh-key.ts';
+import { grantedKeys, keyTable } from '../model/ssh/key-table.ts';
+import { fingerprintOf } from '../model/ssh/ssh-key.ts';
 import type { Ports } from '../ports.ts';
-import { awaitRollout } from '../steps/await-rollout.ts';
-import { readCluster } from '../steps/read-cluster.ts';
-import { refuseKeyChange } from '../steps/refuse-key-change.ts';
-import { noPools } from '../steps/select-nodes.ts';
+import { readCluster } from '../steps/prepare/read-cluster.ts';
+import { refuseKeyChange } from '../steps/prepare/refuse-key-change.ts';
+import { noPools } from '../steps/prepare/select-nodes.ts';
+import { awaitRollout } from '../steps/ssh/await-rollout.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 
 /** `key revoke NAME|FINGERPRINT`: deletes a MachineConfig of ours and sees it gone from the nodes. Nobody else's is touched. */

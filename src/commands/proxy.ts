@@ -1,17 +1,17 @@
 import { Failure } from '../errors.ts';
-import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { ProxyRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import { sshConfigStanza } from '../model/ssh-config.ts';
+import { sshConfigStanza } from '../model/ssh/ssh-config.ts';
 import type { Deadline, Ports } from '../ports.ts';
-import { demandHostKey } from '../steps/demand-host-key.ts';
-import { leaveTerminal } from '../steps/hand-over.ts';
-import { openSite } from '../steps/open-node.ts';
-import { planSession } from '../steps/plan-session.ts';
-import { note } from '../steps/plan-site.ts';
-import { prepareOne } from '../steps/prepare-one.ts';
-import { pumpBothWays } from '../steps/pump-both-ways.ts';
-import { openSshTunnel } from '../steps/ssh-tunnel.ts';
+import { planSession } from '../steps/plan/plan-session.ts';
+import { note } from '../steps/plan/plan-site.ts';
+import { leaveTerminal } from '../steps/pod/hand-over.ts';
+import { openSite } from '../steps/pod/open-node.ts';
+import { pumpBothWays } from '../steps/pod/pump-both-ways.ts';
+import { prepareOne } from '../steps/prepare/prepare-one.ts';
+import { demandHostKey } from '../steps/ssh/demand-host-key.ts';
+import { openSshTunnel } from '../steps/ssh/ssh-tunnel.ts';
 import type { Undo } from '../undo.ts';
 
 /** `proxy NODE`: stdin and stdout to the node's sshd, for `ssh -o ProxyCommand=…`; `--ssh-config` prints how. */

@@ -1,13 +1,13 @@
 import { judgeOutcomes, type Outcome } from '../model/outcome.ts';
-import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { RescueRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import type { Deadline, Ports } from '../ports.ts';
-import { openSite } from '../steps/open-node.ts';
-import { planRescue } from '../steps/plan-rescue.ts';
-import { prepareRescue } from '../steps/prepare-rescue.ts';
-import { rescueNode } from '../steps/rescue-node.ts';
-import { workOnNodes } from '../steps/work-on-nodes.ts';
+import { planRescue } from '../steps/plan/plan-rescue.ts';
+import { openSite } from '../steps/pod/open-node.ts';
+import { prepareRescue } from '../steps/rescue/prepare-rescue.ts';
+import { rescueNode } from '../steps/rescue/rescue-node.ts';
+import { workOnNodes } from '../steps/rollout/work-on-nodes.ts';
 import type { Undo } from '../undo.ts';
 
 /** `rescue NODE`: heals a node on which no pod starts any more, through the sshd that it still has. */

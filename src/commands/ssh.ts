@@ -1,12 +1,12 @@
-import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { SshRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import type { Deadline, Ports } from '../ports.ts';
-import { handOver } from '../steps/hand-over.ts';
-import { openSite } from '../steps/open-node.ts';
-import { openSsh } from '../steps/open-ssh-shell.ts';
-import { planSession } from '../steps/plan-session.ts';
-import { prepareOne, withoutKeyOn } from '../steps/prepare-one.ts';
+import { planSession } from '../steps/plan/plan-session.ts';
+import { handOver } from '../steps/pod/hand-over.ts';
+import { openSite } from '../steps/pod/open-node.ts';
+import { prepareOne, withoutKeyOn } from '../steps/prepare/prepare-one.ts';
+import { openSsh } from '../steps/ssh/open-ssh-shell.ts';
 import { quoteForShell } from '../text/shell-quote.ts';
 import type { Undo } from '../undo.ts';
 

@@ -1,18 +1,18 @@
-import { liveRow } from '../model/live-row.ts';
-import type { LiveState } from '../model/live-state.ts';
 import { judgeOutcomes } from '../model/outcome.ts';
-import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { StatusRequest, Target } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import { recordOfThisBoot, statusRow } from '../model/status-row.ts';
-import { statusTable } from '../model/status-table.ts';
+import { liveRow } from '../model/status/live-row.ts';
+import type { LiveState } from '../model/status/live-state.ts';
+import { recordOfThisBoot, statusRow } from '../model/status/status-row.ts';
+import { statusTable } from '../model/status/status-table.ts';
 import type { Deadline, Ports } from '../ports.ts';
-import { askNode } from '../steps/ask-node.ts';
-import { openSite } from '../steps/open-node.ts';
-import { planStatus } from '../steps/plan-status.ts';
-import { prepare } from '../steps/prepare.ts';
-import { readStatus, warnOfHiddenPools } from '../steps/read-status.ts';
-import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
+import { planStatus } from '../steps/plan/plan-status.ts';
+import { openSite } from '../steps/pod/open-node.ts';
+import { prepare } from '../steps/prepare/prepare.ts';
+import { type NodeWork, workOnNodes } from '../steps/rollout/work-on-nodes.ts';
+import { askNode } from '../steps/status/ask-node.ts';
+import { readStatus, warnOfHiddenPools } from '../steps/status/read-status.ts';
 import type { Undo } from '../undo.ts';
 
 /** `status [TARGET]`: what is recorded on the Node objects; with `--live`, what the nodes themselves say of it. */

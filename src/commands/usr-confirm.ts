@@ -1,18 +1,18 @@
 import { judgeOutcomes } from '../model/outcome.ts';
-import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { UsrConfirmRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import { tableOfStates } from '../model/state-table.ts';
+import { tableOfStates } from '../model/status/state-table.ts';
 import type { Deadline, Ports } from '../ports.ts';
-import { confirmUsr } from '../steps/confirm-usr.ts';
-import { openSite } from '../steps/open-node.ts';
-import { openWay } from '../steps/open-way.ts';
-import { planOnNodes } from '../steps/plan-on-nodes.ts';
-import { planConfirm } from '../steps/plan-revert.ts';
-import { prepare } from '../steps/prepare.ts';
-import { withoutKey } from '../steps/prepare-usr.ts';
-import { removeRunAtEnd } from '../steps/remove-run.ts';
-import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
+import { planOnNodes } from '../steps/plan/plan-on-nodes.ts';
+import { planConfirm } from '../steps/plan/plan-revert.ts';
+import { openSite } from '../steps/pod/open-node.ts';
+import { prepare } from '../steps/prepare/prepare.ts';
+import { withoutKey } from '../steps/prepare/prepare-usr.ts';
+import { confirmUsr } from '../steps/put/confirm-usr.ts';
+import { removeRunAtEnd } from '../steps/put/remove-run.ts';
+import { type NodeWork, workOnNodes } from '../steps/rollout/work-on-nodes.ts';
+import { openWay } from '../steps/ssh/open-way.ts';
 import type { Undo } from '../undo.ts';
 
 /** `usr confirm NODE`: disarms the node's dead-man's switch by hand. */

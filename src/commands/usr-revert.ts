@@ -1,17 +1,17 @@
 import { judgeOutcomes } from '../model/outcome.ts';
-import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { UsrRevertRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import { tableOfStates } from '../model/state-table.ts';
+import { tableOfStates } from '../model/status/state-table.ts';
 import type { Deadline, Ports } from '../ports.ts';
-import { openSite } from '../steps/open-node.ts';
-import { rolloutPace } from '../steps/pace.ts';
-import { planOnNodes } from '../steps/plan-on-nodes.ts';
-import { planRevert } from '../steps/plan-revert.ts';
-import { prepareUsr } from '../steps/prepare-usr.ts';
-import { rebootUsr } from '../steps/reboot-usr.ts';
-import { revertUsr } from '../steps/revert-usr.ts';
-import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
+import { planOnNodes } from '../steps/plan/plan-on-nodes.ts';
+import { planRevert } from '../steps/plan/plan-revert.ts';
+import { openSite } from '../steps/pod/open-node.ts';
+import { prepareUsr } from '../steps/prepare/prepare-usr.ts';
+import { revertUsr } from '../steps/put/revert-usr.ts';
+import { rolloutPace } from '../steps/rollout/pace.ts';
+import { type NodeWork, workOnNodes } from '../steps/rollout/work-on-nodes.ts';
+import { rebootUsr } from '../steps/usr/reboot-usr.ts';
 import type { Undo } from '../undo.ts';
 
 /** `usr revert TARGET…`: the originals are put back, or all of the overlay is dropped by a reboot. */

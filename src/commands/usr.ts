@@ -1,19 +1,19 @@
 import { judgeOutcomes } from '../model/outcome.ts';
-import { podLifetimeSeconds } from '../model/pod-lifetime.ts';
+import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { UsrRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
-import { tableOfStates } from '../model/state-table.ts';
+import { tableOfStates } from '../model/status/state-table.ts';
 import type { Deadline, HostShell, Ports } from '../ports.ts';
-import { makeUsrWritable } from '../steps/make-usr-writable.ts';
-import type { DebugPod } from '../steps/open-debug-pod.ts';
-import { openInstall } from '../steps/open-install.ts';
-import { openSite } from '../steps/open-node.ts';
-import { paceOf } from '../steps/pace.ts';
-import { planUsr } from '../steps/plan-usr.ts';
-import { prepareUsr } from '../steps/prepare-usr.ts';
-import { refuseUnfit } from '../steps/refuse-unfit.ts';
-import { runUserCommand } from '../steps/run-user-command.ts';
-import { type NodeWork, workOnNodes } from '../steps/work-on-nodes.ts';
+import { openInstall } from '../steps/candidate/open-install.ts';
+import { planUsr } from '../steps/plan/plan-usr.ts';
+import type { DebugPod } from '../steps/pod/open-debug-pod.ts';
+import { openSite } from '../steps/pod/open-node.ts';
+import { runUserCommand } from '../steps/pod/run-user-command.ts';
+import { prepareUsr } from '../steps/prepare/prepare-usr.ts';
+import { refuseUnfit } from '../steps/prepare/refuse-unfit.ts';
+import { paceOf } from '../steps/rollout/pace.ts';
+import { type NodeWork, workOnNodes } from '../steps/rollout/work-on-nodes.ts';
+import { makeUsrWritable } from '../steps/usr/make-usr-writable.ts';
 import type { Undo } from '../undo.ts';
 
 /** `usr TARGET…`: a writable `/usr` until the next reboot, proved; then the user's command, as root. */

@@ -2,7 +2,7 @@ import { constants, readSync } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { TreeEntry } from '../model/tree-entry.ts';
+import type { TreeEntry } from '../model/candidate/tree-entry.ts';
 import type { LocalDirectory, LocalFile } from '../ports.ts';
 import { codeOf, fileFailure } from './file-failure.ts';
 

@@ -1,5 +1,5 @@
-import type { Install, Rollout } from './install.ts';
-import type { KeyType } from './ssh-key.ts';
+import type { Install, Rollout } from './put/install.ts';
+import type { KeyType } from './ssh/ssh-key.ts';
 
 /** What the user asked for, read from argv once and complete: nothing below `cli/` knows of flags. */
 export type Request =

@@ -1,6 +1,6 @@
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { Failure } from '../errors.ts';
-import { fingerprintOf, type PublicKey, publicKeyOfBlob, sameKey } from '../model/ssh-key.ts';
+import { fingerprintOf, type PublicKey, publicKeyOfBlob, sameKey } from '../model/ssh/ssh-key.ts';
 
 /** Watches over the key that a server shows. */
 export type HostKeyCheck = {

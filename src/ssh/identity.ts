@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { ParsedKey } from 'ssh2';
 import ssh2 from 'ssh2';
 import { Failure } from '../errors.ts';
-import { publicKeyOfBlob } from '../model/ssh-key.ts';
+import { publicKeyOfBlob } from '../model/ssh/ssh-key.ts';
 import type { Identity } from '../ports.ts';
 import { OneKeyAgent, type Sign } from './one-key-agent.ts';
 

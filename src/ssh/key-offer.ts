@@ -1,6 +1,6 @@
 import type { AgentAuthMethod } from 'ssh2';
 import { Failure } from '../errors.ts';
-import { fingerprintOf } from '../model/ssh-key.ts';
+import { fingerprintOf } from '../model/ssh/ssh-key.ts';
 import type { Identity } from '../ports.ts';
 import { OneKeyAgent } from './one-key-agent.ts';
 

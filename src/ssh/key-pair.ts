@@ -1,7 +1,7 @@
 import type { pki } from 'node-forge';
 import ssh2 from 'ssh2';
 import { assertNever } from '../errors.ts';
-import { type KeyPair, type KeyType, parsePublicKeyLine } from '../model/ssh-key.ts';
+import { type KeyPair, type KeyType, parsePublicKeyLine } from '../model/ssh/ssh-key.ts';
 import { Secret } from '../text/secret.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
-import { type PublicKey, publicKeyOfBlob } from '../model/ssh-key.ts';
+import { type PublicKey, publicKeyOfBlob } from '../model/ssh/ssh-key.ts';
 import { algorithms } from './algorithms.ts';
 import { closeConnection } from './connection.ts';
 import { connectionLost } from './failures.ts';

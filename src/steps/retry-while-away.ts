@@ -1,5 +1,5 @@
 import type { Clock } from '../ports.ts';
-import { mayBeLoss } from './pod-loss.ts';
+import { mayBeLoss } from './pod/pod-loss.ts';
 
 const pauseMs = 1000;
 /** A kubelet and a container runtime that are restarted are back within seconds. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Install, Put } from '../../src/model/install.ts';
+import type { Install, Put } from '../../src/model/put/install.ts';
 import type { UsrRequest } from '../../src/model/request.ts';
 import { anInstall } from '../support/requests.ts';
 import { asked, usr, wordsOf } from './expected.ts';

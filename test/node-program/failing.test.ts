@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
-import { putUnit, startPut } from '../../src/model/node-commands.ts';
-import { nodeStore, runDirectory } from '../../src/model/node-store.ts';
-import { putStatus } from '../../src/model/put-events.ts';
+import { putUnit, startPut } from '../../src/model/node/node-commands.ts';
+import { nodeStore, runDirectory } from '../../src/model/node/node-store.ts';
+import { putStatus } from '../../src/model/put/put-events.ts';
 import { PutNode } from './put-node.ts';
 import type { Ended } from './put-process.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { deadmanService } from '../../src/model/node-store.ts';
+import { deadmanService } from '../../src/model/node/node-store.ts';
 import { programWith } from './programs.ts';
 import { PutNode, type Wanted } from './put-node.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
-import { putStatus } from '../../src/model/put-events.ts';
+import { putStatus } from '../../src/model/put/put-events.ts';
 import { programWith } from './programs.ts';
 import { PutNode, sha256 } from './put-node.ts';
 

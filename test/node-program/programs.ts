@@ -1,5 +1,5 @@
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
-import type { PutEvent } from '../../src/model/put-events.ts';
+import type { PutEvent } from '../../src/model/put/put-events.ts';
 
 /** The program, made to wait after the first such event of its put, until `letGo`. */
 export function heldAt(event: PutEvent['kind']): string {

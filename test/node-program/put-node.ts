@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { HostCommand } from '../../src/model/host-command.ts';
-import { type Change, formatInstallPlan, type InstallPlan } from '../../src/model/install-plan.ts';
-import { confirmSwitch, revertFiles, showStore, startPut } from '../../src/model/node-commands.ts';
+import { confirmSwitch, revertFiles, showStore, startPut } from '../../src/model/node/node-commands.ts';
+import { bootDirectory, candidatePath, planPath, programPath } from '../../src/model/node/node-store.ts';
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
-import { bootDirectory, candidatePath, planPath, programPath } from '../../src/model/node-store.ts';
-import type { PutEvent } from '../../src/model/put-events.ts';
+import { type Change, formatInstallPlan, type InstallPlan } from '../../src/model/put/install-plan.ts';
+import type { PutEvent } from '../../src/model/put/put-events.ts';
+import { parseStoreView, type StoreView } from '../../src/model/put/store-view.ts';
 import type { Run } from '../../src/model/run-id.ts';
-import { parseStoreView, type StoreView } from '../../src/model/store-view.ts';
 import { LabNode } from '../lab/node/lab-node.ts';
 import { Rack } from '../lab/node/rack.ts';
 import { gate, heldAt } from './programs.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { type PutEvent, parsePutEvent } from '../../src/model/put-events.ts';
+import { type PutEvent, parsePutEvent } from '../../src/model/put/put-events.ts';
 import type { Run } from '../../src/model/run-id.ts';
 import type { LabNode } from '../lab/node/lab-node.ts';
 

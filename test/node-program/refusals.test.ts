@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { change } from '../../src/model/host-command.ts';
-import { candidatePath, planPath, programPath } from '../../src/model/node-store.ts';
-import { putStatus } from '../../src/model/put-events.ts';
+import { candidatePath, planPath, programPath } from '../../src/model/node/node-store.ts';
+import { putStatus } from '../../src/model/put/put-events.ts';
 import { PutNode, type Wanted } from './put-node.ts';
 
 const good = { '/usr/bin/good': 'new' };

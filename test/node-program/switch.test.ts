@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
-import { deadmanService, deadmanTimer } from '../../src/model/node-store.ts';
-import { confirmStatus } from '../../src/model/put-events.ts';
+import { deadmanService, deadmanTimer } from '../../src/model/node/node-store.ts';
+import { confirmStatus } from '../../src/model/put/put-events.ts';
 import { PutNode } from './put-node.ts';
 
 const path = '/usr/bin/switched';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { deadmanService } from '../../src/model/node-store.ts';
-import { putStatus } from '../../src/model/put-events.ts';
+import { deadmanService } from '../../src/model/node/node-store.ts';
+import { putStatus } from '../../src/model/put/put-events.ts';
 import { PutNode } from './put-node.ts';
 
 const sleeper = (seconds: number) => `#!/bin/sh\nexec sleep ${seconds}\n`;

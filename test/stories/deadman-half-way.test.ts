@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nodeStore } from '../../src/model/node-store.ts';
+import { nodeStore } from '../../src/model/node/node-store.ts';
 import { askAsAdmin, pathOfDebugPod } from '../support/admin.ts';
 import { rightRunc } from '../support/builds.ts';
 import { type Ending, endingOf } from '../support/ending.ts';

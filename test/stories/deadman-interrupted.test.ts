@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nodeStore } from '../../src/model/node-store.ts';
+import { nodeStore } from '../../src/model/node/node-store.ts';
 import { assertWholePut, nodesOfPut, putArguments } from '../support/double-put.ts';
 import { endingOf } from '../support/ending.ts';
 import { machine } from '../support/node-truth.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadAll } from 'js-yaml';
-import { framedInput } from '../../src/model/framed-input.ts';
+import { framedInput } from '../../src/model/transfer/framed-input.ts';
 import { rightRunc, runcOfOtherMachine } from '../support/builds.ts';
 import { viewJournal } from '../support/journal-view.ts';
 import { usrOf } from '../support/node-truth.ts';

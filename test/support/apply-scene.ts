@@ -1,9 +1,9 @@
 import type { Failure } from '../../src/errors.ts';
-import type { DeadmanFlags } from '../../src/model/install.ts';
-import type { InstallPlan } from '../../src/model/install-plan.ts';
-import { lookAtUnits } from '../../src/model/unit-look.ts';
-import type { ApplyOptions } from '../../src/steps/apply-install.ts';
-import type { Site } from '../../src/steps/open-node.ts';
+import { lookAtUnits } from '../../src/model/node/unit-look.ts';
+import type { DeadmanFlags } from '../../src/model/put/install.ts';
+import type { InstallPlan } from '../../src/model/put/install-plan.ts';
+import type { Site } from '../../src/steps/pod/open-node.ts';
+import type { ApplyOptions } from '../../src/steps/put/apply-install.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { following, getting } from './answers.ts';
 import { aLook } from './findings.ts';

@@ -1,4 +1,4 @@
-import { type DrainPod, readDrainPod } from '../../src/model/drain-pod.ts';
+import { type DrainPod, readDrainPod } from '../../src/model/drain/drain-pod.ts';
 
 export type DrainPodOptions = {
   readonly name?: string;

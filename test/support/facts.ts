@@ -1,4 +1,4 @@
-import type { ClusterFacts } from '../../src/steps/read-cluster.ts';
+import type { ClusterFacts } from '../../src/steps/prepare/read-cluster.ts';
 
 /** What is known of a usual cluster that has no pools. */
 export function someFacts(more: Partial<ClusterFacts> = {}): ClusterFacts {

@@ -1,6 +1,6 @@
-import type { NodeLook } from '../../src/model/node-look.ts';
-import type { StoreView } from '../../src/model/store-view.ts';
-import type { Unit } from '../../src/model/unit-look.ts';
+import type { NodeLook } from '../../src/model/node/node-look.ts';
+import type { Unit } from '../../src/model/node/unit-look.ts';
+import type { StoreView } from '../../src/model/put/store-view.ts';
 
 /** What a node of which nothing special is known says of itself. */
 export function aLook(more: Partial<NodeLook> = {}): NodeLook {

@@ -1,7 +1,7 @@
 import type { HostResult } from '../../src/model/host-command.ts';
-import { readFiles } from '../../src/model/host-files.ts';
+import { readFiles } from '../../src/model/node/host-files.ts';
 import type { HostShell } from '../../src/ports.ts';
-import type { DebugPod } from '../../src/steps/open-debug-pod.ts';
+import type { DebugPod } from '../../src/steps/pod/open-debug-pod.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { aRemote } from './remote.ts';
 

@@ -1,6 +1,6 @@
-import type { PublicKey } from '../../src/model/ssh-key.ts';
+import type { PublicKey } from '../../src/model/ssh/ssh-key.ts';
 import type { Identity } from '../../src/ports.ts';
-import type { MadeKey } from '../../src/steps/make-key.ts';
+import type { MadeKey } from '../../src/steps/ssh/make-key.ts';
 import { Secret } from '../../src/text/secret.ts';
 import { someKey } from './keys.ts';
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { type PublicKey, parsePublicKeyLine } from '../../src/model/ssh-key.ts';
+import { type PublicKey, parsePublicKeyLine } from '../../src/model/ssh/ssh-key.ts';
 
 /** A public key as it stands in a file, and as the product reads it. */
 export type LinedKey = { readonly line: string; readonly publicKey: PublicKey };

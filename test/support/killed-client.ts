@@ -1,4 +1,4 @@
-import { nodeStore } from '../../src/model/node-store.ts';
+import { nodeStore } from '../../src/model/node/node-store.ts';
 import { PODS } from '../lab/controllers/resources.ts';
 import type { Lab } from '../lab/lab.ts';
 import { askAsAdmin } from './admin.ts';

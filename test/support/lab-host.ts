@@ -1,13 +1,13 @@
 import { openCluster } from '../../src/kube/connect.ts';
 import { openClock } from '../../src/local/clock.ts';
 import { openFiles } from '../../src/local/files.ts';
-import { parsePublicKeyLines } from '../../src/model/ssh-key.ts';
+import { parsePublicKeyLines } from '../../src/model/ssh/ssh-key.ts';
 import type { HostShell, Ports } from '../../src/ports.ts';
 import { openSsh } from '../../src/ssh/ssh.ts';
-import { createDebugNamespace } from '../../src/steps/debug-namespace.ts';
-import { type DebugPod, openDebugPod } from '../../src/steps/open-debug-pod.ts';
-import { sshShell } from '../../src/steps/ssh-shell.ts';
-import { openSshTunnel } from '../../src/steps/ssh-tunnel.ts';
+import { createDebugNamespace } from '../../src/steps/pod/debug-namespace.ts';
+import { type DebugPod, openDebugPod } from '../../src/steps/pod/open-debug-pod.ts';
+import { sshShell } from '../../src/steps/ssh/ssh-shell.ts';
+import { openSshTunnel } from '../../src/steps/ssh/ssh-tunnel.ts';
 import { Undo } from '../../src/undo.ts';
 import type { Lab } from '../lab/lab.ts';
 import { machine } from './node-truth.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Bytes } from '../../src/model/bytes.ts';
+import type { Bytes } from '../../src/model/transfer/bytes.ts';
 
 /**
  * Damaged copies of a file, the same ones every time: a bit is turned, a field is set to its maximum, its sign or zero, or

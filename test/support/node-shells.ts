@@ -1,5 +1,5 @@
 import type { Cluster, HostShell } from '../../src/ports.ts';
-import { hostShell, podShell } from '../../src/steps/pod-shell.ts';
+import { hostShell, podShell } from '../../src/steps/pod/pod-shell.ts';
 import type { LabNode } from '../lab/node/lab-node.ts';
 
 /** The two ways of a debug pod into a node of the lab, without a cluster around it. */

@@ -1,5 +1,5 @@
-import { type Node, nodes } from '../../src/model/node.ts';
-import { type Pool, pools } from '../../src/model/pool.ts';
+import { type Node, nodes } from '../../src/model/node/node.ts';
+import { type Pool, pools } from '../../src/model/pool/pool.ts';
 
 type NodeOptions = {
   readonly name?: string;

@@ -1,4 +1,4 @@
-import type { OverrideRecord, RecordedBuild, RecordedPackage } from '../../src/model/override-record.ts';
+import type { OverrideRecord, RecordedBuild, RecordedPackage } from '../../src/model/override/override-record.ts';
 
 /** What a run of `me` has recorded of an RPM. */
 export function aBuild(override: string | null, more: Partial<RecordedBuild> = {}): RecordedBuild {

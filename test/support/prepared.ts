@@ -1,4 +1,4 @@
-import type { Prepared, PreparedNode } from '../../src/steps/prepare.ts';
+import type { Prepared, PreparedNode } from '../../src/steps/prepare/prepare.ts';
 import { someFacts } from './facts.ts';
 import { aNode } from './objects.ts';
 

@@ -1,5 +1,5 @@
-import { confirmSwitch, fireSwitch, showStore, startPut } from '../../src/model/node-commands.ts';
-import type { StoreView } from '../../src/model/store-view.ts';
+import { confirmSwitch, fireSwitch, showStore, startPut } from '../../src/model/node/node-commands.ts';
+import type { StoreView } from '../../src/model/put/store-view.ts';
 import type { HostShell } from '../../src/ports.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { aStoreView } from './findings.ts';

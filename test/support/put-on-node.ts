@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { type Change, formatInstallPlan } from '../../src/model/install-plan.ts';
+import { candidatePath, nodeStore, planPath, programPath, runDirectory } from '../../src/model/node/node-store.ts';
 import { nodeProgram } from '../../src/model/node-program/node-program.ts';
-import { candidatePath, nodeStore, planPath, programPath, runDirectory } from '../../src/model/node-store.ts';
+import { type Change, formatInstallPlan } from '../../src/model/put/install-plan.ts';
 import type { LabNode } from '../lab/node/lab-node.ts';
 
 /** What is to stand at a path of a node's `/usr`. */

@@ -1,4 +1,4 @@
-import type { InstallPlan } from '../../src/model/install-plan.ts';
+import type { InstallPlan } from '../../src/model/put/install-plan.ts';
 
 /** The digests of what stood at `/usr/bin/runc`, and of what is put there. */
 export const oldSum = 'a'.repeat(64);

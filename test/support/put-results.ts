@@ -1,5 +1,11 @@
 import { basename } from 'node:path';
-import { bootDirectory, deadmanService, deadmanTimer, nodeStore, runDirectory } from '../../src/model/node-store.ts';
+import {
+  bootDirectory,
+  deadmanService,
+  deadmanTimer,
+  nodeStore,
+  runDirectory,
+} from '../../src/model/node/node-store.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { LabNode } from '../lab/node/lab-node.ts';
 

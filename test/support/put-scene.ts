@@ -1,9 +1,9 @@
 import type { HostResult } from '../../src/model/host-command.ts';
-import { readUsrRecord, type UsrRecord, usrAnnotation } from '../../src/model/node-record.ts';
-import type { StoreView } from '../../src/model/store-view.ts';
+import { readUsrRecord, type UsrRecord, usrAnnotation } from '../../src/model/node/node-record.ts';
+import type { StoreView } from '../../src/model/put/store-view.ts';
 import type { Cluster } from '../../src/ports.ts';
-import { noteInOrder } from '../../src/steps/note-in-order.ts';
-import type { StagedInstall } from '../../src/steps/stage-install.ts';
+import type { StagedInstall } from '../../src/steps/candidate/stage-install.ts';
+import { noteInOrder } from '../../src/steps/record/note-in-order.ts';
 import { getting } from './answers.ts';
 import { aClock } from './clock.ts';
 import { aStoreView } from './findings.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bootDirectory, deadmanService, deadmanTimer, nodeStore } from '../../src/model/node-store.ts';
+import { bootDirectory, deadmanService, deadmanTimer, nodeStore } from '../../src/model/node/node-store.ts';
 import type { Lab } from '../lab/lab.ts';
 import { type Moment, request } from './moment.ts';
 import { machine } from './node-truth.ts';

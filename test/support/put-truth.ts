@@ -1,5 +1,5 @@
-import { type UsrRecord, usrAnnotation } from '../../src/model/node-record.ts';
-import { bootDirectory } from '../../src/model/node-store.ts';
+import { type UsrRecord, usrAnnotation } from '../../src/model/node/node-record.ts';
+import { bootDirectory } from '../../src/model/node/node-store.ts';
 import { NODES } from '../lab/controllers/resources.ts';
 import type { Lab } from '../lab/lab.ts';
 import { machine } from './node-truth.ts';

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { receiveFile } from '../../src/model/receive-file.ts';
+import { receiveFile } from '../../src/model/transfer/receive-file.ts';
 import type { HostShell } from '../../src/ports.ts';
 import { quoteForShell } from '../../src/text/shell-quote.ts';
 import { type FakeHost, shellOf } from './host.ts';

@@ -1,5 +1,5 @@
-import type { UsrRecord } from '../../src/model/node-record.ts';
-import { beginRecord, type RecordOrigin } from '../../src/model/record-change.ts';
+import type { UsrRecord } from '../../src/model/node/node-record.ts';
+import { beginRecord, type RecordOrigin } from '../../src/model/node/record-change.ts';
 
 /** A run of `me` on the boot of `aNode()`. */
 export function anOrigin(more: Partial<RecordOrigin> = {}): RecordOrigin {

@@ -1,4 +1,4 @@
-import type { Install, Rollout } from '../../src/model/install.ts';
+import type { Install, Rollout } from '../../src/model/put/install.ts';
 import type { Common, RescueRequest, SshFlags, UsrRequest } from '../../src/model/request.ts';
 
 /** What every command has, where the user gave no flags. */

@@ -1,4 +1,4 @@
-import { type NodeLook, readLook } from '../../src/model/node-look.ts';
+import { type NodeLook, readLook } from '../../src/model/node/node-look.ts';
 import { makeKey } from './keys.ts';
 
 export const hostKey = makeKey('root@worker-a');

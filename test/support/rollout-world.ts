@@ -1,5 +1,10 @@
-import { planRollout, type RolloutLimits, type RolloutNode, type RolloutPlan } from '../../src/model/rollout-plan.ts';
-import type { RolloutProgress, RolloutSight, RolloutTurn } from '../../src/model/rollout-turn.ts';
+import {
+  planRollout,
+  type RolloutLimits,
+  type RolloutNode,
+  type RolloutPlan,
+} from '../../src/model/rollout/rollout-plan.ts';
+import type { RolloutProgress, RolloutSight, RolloutTurn } from '../../src/model/rollout/rollout-turn.ts';
 
 /** A pool in which nodes fail and others make nodes unavailable, all by chance. */
 export type World = {

@@ -1,4 +1,4 @@
-import { hostKeysAnnotation } from '../../src/model/host-key-record.ts';
+import { hostKeysAnnotation } from '../../src/model/node/host-key-record.ts';
 import { nodeOfDaemon } from '../lab/controllers/mco/daemon-pod.ts';
 import { NODES, PODS } from '../lab/controllers/resources.ts';
 import type { Lab } from '../lab/lab.ts';

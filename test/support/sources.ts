@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { bytesOf } from '../../src/model/bytes.ts';
-import { readCandidate } from '../../src/model/candidate.ts';
+import { readCandidate } from '../../src/model/candidate/candidate.ts';
+import { bytesOf } from '../../src/model/transfer/bytes.ts';
 import type { LocalFile } from '../../src/ports.ts';
-import type { SourceFile, SourceLink } from '../../src/steps/read-sources.ts';
+import type { SourceFile, SourceLink } from '../../src/steps/candidate/read-sources.ts';
 
 /** An open file of the user's that is in memory; `closed` counts how often it was closed. */
 export type FakeFile = LocalFile & { readonly closed: () => number };

@@ -1,5 +1,5 @@
-import type { LiveState } from '../../src/model/live-state.ts';
-import { type StatusRow, statusRow } from '../../src/model/status-row.ts';
+import type { LiveState } from '../../src/model/status/live-state.ts';
+import { type StatusRow, statusRow } from '../../src/model/status/status-row.ts';
 import { aNode } from './objects.ts';
 
 /** The row of `worker-a` of which nothing is recorded. */

@@ -1,4 +1,4 @@
-import type { DeadmanFlags } from '../../model/install.ts';
+import type { DeadmanFlags } from '../../model/put/install.ts';
 import type { Args } from '../command.ts';
 import { type FlagGroup, repeated, singleOr, toggle } from '../flag.ts';
 import { quoted, usageFailure } from '../usage-failure.ts';

@@ -1,4 +1,4 @@
-import type { Install } from '../../model/install.ts';
+import type { Install } from '../../model/put/install.ts';
 import type { Args } from '../command.ts';
 import { type Flag, type FlagGroup, repeated, singleOr, toggle } from '../flag.ts';
 import { refuseContradictions } from '../install-contradictions.ts';

@@ -1,4 +1,4 @@
-import type { Rollout } from '../../model/install.ts';
+import type { Rollout } from '../../model/put/install.ts';
 import type { Args } from '../command.ts';
 import { singleOr } from '../flag.ts';
 import { quoted, usageFailure } from '../usage-failure.ts';

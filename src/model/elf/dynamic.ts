@@ -1,4 +1,4 @@
-import { broken, type CarefulReader } from '../careful-reader.ts';
+import { broken, type CarefulReader } from '../transfer/careful-reader.ts';
 import type { Encoding, FieldReader } from './fields.ts';
 import { offsetOf, type Segment, segmentType } from './segments.ts';
 

@@ -1,4 +1,4 @@
-import type { BrokenFile } from '../careful-reader.ts';
+import type { BrokenFile } from '../transfer/careful-reader.ts';
 
 export type ElfReading = Elf | { readonly kind: 'not-elf' } | BrokenFile;
 

@@ -1,4 +1,4 @@
-import type { CarefulReader } from '../careful-reader.ts';
+import type { CarefulReader } from '../transfer/careful-reader.ts';
 import type { Elf } from './elf.ts';
 
 /** How an ELF file writes its numbers. */

@@ -1,4 +1,4 @@
-import { broken, type CarefulReader } from '../careful-reader.ts';
+import { broken, type CarefulReader } from '../transfer/careful-reader.ts';
 import type { Elf } from './elf.ts';
 import { type Encoding, fieldReader } from './fields.ts';
 

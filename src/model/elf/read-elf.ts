@@ -1,5 +1,5 @@
-import type { Bytes } from '../bytes.ts';
-import { type CarefulReader, readCarefully } from '../careful-reader.ts';
+import type { Bytes } from '../transfer/bytes.ts';
+import { type CarefulReader, readCarefully } from '../transfer/careful-reader.ts';
 import { type Dynamic, dynamicTag, readDynamic } from './dynamic.ts';
 import type { ElfReading } from './elf.ts';
 import { fieldReader } from './fields.ts';

@@ -1,4 +1,4 @@
-import { broken } from '../careful-reader.ts';
+import { broken } from '../transfer/careful-reader.ts';
 import type { Encoding, FieldReader } from './fields.ts';
 import type { ElfHeader } from './header.ts';
 

@@ -1,4 +1,4 @@
-import { broken } from '../careful-reader.ts';
+import { broken } from '../transfer/careful-reader.ts';
 import { type Dynamic, dynamicTag } from './dynamic.ts';
 import type { NeededVersion } from './elf.ts';
 import type { FieldReader, Fields } from './fields.ts';

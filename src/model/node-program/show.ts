@@ -1,4 +1,4 @@
-import { putPrefix } from '../node-store.ts';
+import { putPrefix } from '../node/node-store.ts';
 import { bash } from './bash.ts';
 
 /** The verb that only looks. `store-view.ts` reads what it says. */

@@ -1,4 +1,4 @@
-import { nodeStore } from '../node-store.ts';
+import { nodeStore } from '../node/node-store.ts';
 import { bash } from './bash.ts';
 
 /** The directory of `node-store.ts`. */

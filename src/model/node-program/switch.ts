@@ -1,4 +1,4 @@
-import { deadmanService, deadmanTimer } from '../node-store.ts';
+import { deadmanService, deadmanTimer } from '../node/node-store.ts';
 import { bash } from './bash.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { broken } from '../careful-reader.ts';
+import { broken } from '../transfer/careful-reader.ts';
 import type { Header } from './header.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { broken, type CarefulReader } from '../careful-reader.ts';
+import { broken, type CarefulReader } from '../transfer/careful-reader.ts';
 
 /** One of the two tables in an RPM file, values by tag. A tag that is missing reads as absent; one of another type is broken. */
 export type Header = {

@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes.ts';
+import type { Bytes } from '../transfer/bytes.ts';
 import { readRpm } from './read-rpm.ts';
 import type { RpmReading } from './rpm.ts';
 

@@ -1,5 +1,5 @@
-import type { Bytes } from '../bytes.ts';
-import { broken, type CarefulReader, readCarefully } from '../careful-reader.ts';
+import type { Bytes } from '../transfer/bytes.ts';
+import { broken, type CarefulReader, readCarefully } from '../transfer/careful-reader.ts';
 import { readPaths } from './file-list.ts';
 import { endOfHeader, type Header, headerIntroSize, readHeader } from './header.ts';
 import type { Nevra } from './nevra.ts';

@@ -1,4 +1,4 @@
-import type { BrokenFile } from '../careful-reader.ts';
+import type { BrokenFile } from '../transfer/careful-reader.ts';
 import type { Nevra } from './nevra.ts';
 
 export type RpmReading =

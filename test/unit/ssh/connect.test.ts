@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import { type TestContext, test } from 'node:test';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { Failure } from '../../../src/errors.ts';
-import { fingerprintOf, type KeyType, type PublicKey } from '../../../src/model/ssh-key.ts';
+import { fingerprintOf, type KeyType, type PublicKey } from '../../../src/model/ssh/ssh-key.ts';
 import type { Identity } from '../../../src/ports.ts';
 import { identityOf, makeIdentity } from '../../../src/ssh/identity.ts';
 import { makeKeyPair } from '../../../src/ssh/key-pair.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parsePublicKeyLine, sameKey } from '../../../src/model/ssh-key.ts';
+import { parsePublicKeyLine, sameKey } from '../../../src/model/ssh/ssh-key.ts';
 import { identityOf } from '../../../src/ssh/identity.ts';
 
 /** The private and the public text of a key that the real ssh-keygen made with these options. */

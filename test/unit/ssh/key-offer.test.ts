@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fingerprintOf } from '../../../src/model/ssh-key.ts';
+import { fingerprintOf } from '../../../src/model/ssh/ssh-key.ts';
 import { identityOf } from '../../../src/ssh/identity.ts';
 import { offerInTurn } from '../../../src/ssh/key-offer.ts';
 import { makeKeyPair } from '../../../src/ssh/key-pair.ts';

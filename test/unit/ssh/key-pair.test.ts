@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { inspect } from 'node:util';
-import { fingerprintOf, type KeyType, lineOf } from '../../../src/model/ssh-key.ts';
+import { fingerprintOf, type KeyType, lineOf } from '../../../src/model/ssh/ssh-key.ts';
 import { makeKeyPair } from '../../../src/ssh/key-pair.ts';
 
 /** What the real ssh-keygen says of a private key, from a file that is removed again. */

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Connection, PublicKeyAuthContext, ServerChannel, ServerConfig, Session } from 'ssh2';
 import ssh2 from 'ssh2';
-import { type PublicKey, parsePublicKeyLine, publicKeyOfBlob, sameKey } from '../../../src/model/ssh-key.ts';
+import { type PublicKey, parsePublicKeyLine, publicKeyOfBlob, sameKey } from '../../../src/model/ssh/ssh-key.ts';
 import { streamPair } from './stream-pair.ts';
 
 export type Run = (channel: ServerChannel, command: string | undefined) => void;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { readCandidate } from '../../../../src/model/candidate.ts';
+import { readCandidate } from '../../../../src/model/candidate/candidate.ts';
 import { mutationsOf, watchedBytes } from '../../../support/mutations.ts';
 import { tinyElf } from '../../../support/tiny-elf.ts';
 

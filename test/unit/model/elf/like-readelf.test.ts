@@ -3,9 +3,9 @@ import { closeSync, globSync, openSync, readFileSync, readSync, realpathSync, st
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { bytesOf } from '../../../../src/model/bytes.ts';
 import type { Elf } from '../../../../src/model/elf/elf.ts';
 import { readElf } from '../../../../src/model/elf/read-elf.ts';
+import { bytesOf } from '../../../../src/model/transfer/bytes.ts';
 import { createTemporaryDirectory } from '../../../lab/temporary-directory.ts';
 import { askTool } from '../../../support/machine-tool.ts';
 import { tinyElf } from '../../../support/tiny-elf.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf } from '../../../../src/model/bytes.ts';
 import type { Elf } from '../../../../src/model/elf/elf.ts';
 import { readElf } from '../../../../src/model/elf/read-elf.ts';
+import { bytesOf } from '../../../../src/model/transfer/bytes.ts';
 import { type TinyElf, tinyElf } from '../../../support/tiny-elf.ts';
 
 const nothing: Elf = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf } from '../../../../src/model/bytes.ts';
 import { readRpm } from '../../../../src/model/rpm/read-rpm.ts';
 import { readRpmStart } from '../../../../src/model/rpm/read-rpm-start.ts';
+import { bytesOf } from '../../../../src/model/transfer/bytes.ts';
 import { tinyRpm } from '../../../support/tiny-rpm.ts';
 
 const payload = Buffer.alloc(10_000);

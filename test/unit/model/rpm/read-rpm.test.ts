@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf } from '../../../../src/model/bytes.ts';
 import { readRpm } from '../../../../src/model/rpm/read-rpm.ts';
 import type { Rpm } from '../../../../src/model/rpm/rpm.ts';
+import { bytesOf } from '../../../../src/model/transfer/bytes.ts';
 import { type TagTable, tinyRpm } from '../../../support/tiny-rpm.ts';
 
 const sha256 = 'ab'.repeat(32);

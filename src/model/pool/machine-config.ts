@@ -1,0 +1,77 @@
+import { listAt, textAt, textsAt } from '../json.ts';
+import { readMetadata } from '../metadata.ts';
+import type { Manifest, Metadata, Resource } from '../resource.ts';
+import { labelsOf, ourPrefix, type Run, runLabel } from '../run-id.ts';
+import { lineOf, type PublicKey, parsePublicKeyLine, sameKey } from '../ssh/ssh-key.ts';
+import { roleLabel } from './pool.ts';
+
+/** A MachineConfig, as far as it lets keys in as `core`. */
+export type MachineConfig = {
+  readonly metadata: Metadata;
+  readonly role: string;
+  readonly coreKeys: readonly PublicKey[];
+};
+
+export const machineConfigs: Resource<MachineConfig> = {
+  group: 'machineconfiguration.openshift.io',
+  version: 'v1',
+  plural: 'machineconfigs',
+  kind: 'MachineConfig',
+  scope: 'cluster',
+  read: readMachineConfig,
+};
+
+/**
+ * An object of our own that lets one key in as `core`. The installer's `99-master-ssh` and `99-worker-ssh` are left alone:
+ * the operator joins the keys of all MachineConfigs (openshift/machine-config-operator `docs/Update-SSHKeys.md`).
+ */
+export function grantManifest(grant: {
+  readonly name: string;
+  readonly role: string;
+  readonly ignitionVersion: string;
+  readonly publicKey: PublicKey;
+  readonly run: Run;
+}): Manifest {
+  return {
+    apiVersion: 'machineconfiguration.openshift.io/v1',
+    kind: 'MachineConfig',
+    metadata: { name: grant.name, labels: { ...labelsOf(grant.run), [roleLabel]: grant.role } },
+    spec: {
+      config: {
+        ignition: { version: grant.ignitionVersion },
+        passwd: { users: [{ name: 'core', sshAuthorizedKeys: [lineOf(grant.publicKey)] }] },
+      },
+    },
+  };
+}
+
+/** The name says whose it is even after the object is gone, when only a pool's list of sources still tells of it. */
+export function grantName(role: string, run: Run): string {
+  return `99-${role}-${ourPrefix}-${run.id}`;
+}
+
+export function isGrantName(name: string): boolean {
+  return new RegExp(`^99-.+-${ourPrefix}-[a-z0-9]+$`).test(name);
+}
+
+/** Whether it is one of ours: only those are ever revoked. */
+export function isGrant(config: MachineConfig): boolean {
+  return runLabel in config.metadata.labels && isGrantName(config.metadata.name);
+}
+
+export function letsIn(config: MachineConfig, key: PublicKey): boolean {
+  return config.coreKeys.some(other => sameKey(other, key));
+}
+
+function readMachineConfig(raw: unknown): MachineConfig {
+  const users = listAt(raw, 'spec', 'config', 'passwd', 'users');
+  const metadata = readMetadata(raw);
+  return {
+    metadata,
+    role: metadata.labels[roleLabel] ?? '',
+    coreKeys: users
+      .filter(user => textAt(user, 'name') === 'core')
+      .flatMap(user => textsAt(user, 'sshAuthorizedKeys'))
+      .flatMap(line => parsePublicKeyLine(line) ?? []),
+  };
+}

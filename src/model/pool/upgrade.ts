@@ -1,0 +1,22 @@
+import { listAt, textAt } from '../json.ts';
+
+/** An update of the cluster that is not through yet. */
+export type Upgrade = {
+  /** Empty where the cluster does not say. */
+  readonly to: string;
+  readonly message: string;
+};
+
+/**
+ * Reads whether `clusterversions/version` says that an update runs: its newest entry of the history is `Partial`, or it is
+ * `Progressing` (openshift/api `config/v1/types_cluster_version.go`). `undefined` where none does.
+ */
+export function readUpgrade(raw: unknown): Upgrade | undefined {
+  const progressing = listAt(raw, 'status', 'conditions').find(
+    condition => textAt(condition, 'type') === 'Progressing',
+  );
+  const isPartial = textAt(raw, 'status', 'history', 0, 'state') === 'Partial';
+  if (!isPartial && textAt(progressing, 'status') !== 'True') return undefined;
+  const to = isPartial ? textAt(raw, 'status', 'history', 0, 'version') : textAt(raw, 'status', 'desired', 'version');
+  return { to: to ?? '', message: textAt(progressing, 'message') ?? '' };
+}
