@@ -27,11 +27,12 @@ suite('a lab with a machine', { timeout: 120_000 }, () => {
     assert.equal(session.text(1), 'rhel\nsystemd\nworker-a\n');
   });
 
-  test('a terminal has the size that was sent first, echoes, and takes everything on channel 1', async () => {
+  test('a terminal takes the size that is sent, echoes, and takes everything on channel 1', async () => {
     await client.runPod('terminal', 'worker-a');
     using session = client.exec(
       'terminal',
-      'stty size; read x; echo "got $x" >&2; exit 5',
+      // The program may be there before the size is.
+      'until [ "$(stty size)" = "40 100" ]; do sleep 0.05; done; stty size; read x; echo "got $x" >&2; exit 5',
       'stdin=true&stdout=true&tty=true',
     );
     await session.opened();

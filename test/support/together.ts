@@ -8,7 +8,8 @@ import { after, suite } from 'node:test';
  */
 const groups = {
   unit: ['unit/**/*.test.ts'],
-  rooms: ['{cli,report,steps}/**/*.test.ts', 'lab/controllers/mco/*.test.ts', 'architecture.test.ts'],
+  rooms: ['{cli,report,steps}/**/*.test.ts', 'architecture.test.ts'],
+  lab: ['lab/api/*/**/*.test.ts', 'lab/api/{restart,server}.test.ts', 'lab/controllers/**/*.test.ts'],
 } as const;
 
 /** Runs the tests of a group. Each file is a suite, so that its hooks are for its own tests only. */
