@@ -32,6 +32,11 @@ export function isHosted(infrastructure: Infrastructure | undefined): boolean {
   return infrastructure?.controlPlaneTopology === 'External';
 }
 
+/** One node is the whole control plane; the Machine Config Operator drains none here (openshift/machine-config-operator `docs/SingleNodeOpenShift.md`). */
+export function isSingleNode(infrastructure: Infrastructure | undefined): boolean {
+  return infrastructure?.controlPlaneTopology === 'SingleReplica';
+}
+
 export const infrastructures: Resource<Infrastructure> = {
   group: 'config.openshift.io',
   version: 'v1',

@@ -1,5 +1,7 @@
 import type { Node } from '../node/node.ts';
+import { changedSources } from './changed-sources.ts';
 import { isGrantName } from './machine-config.ts';
+import { describePause } from './pause-record.ts';
 import { conditionIs, type Pool, poolTrouble, resumeCommand } from './pool.ts';
 import type { Upgrade } from './upgrade.ts';
 
@@ -7,54 +9,51 @@ import type { Upgrade } from './upgrade.ts';
  * Whether the Machine Config Operator leaves a node alone for now. It begins every change of the operating system with
  * `rpm-ostree cleanup -p`, and so drops what is staged (openshift/machine-config-operator `pkg/daemon/update.go`).
  */
-export type GuardVerdict =
-  | { readonly kind: 'ready' }
+export type GuardVerdict = { readonly kind: 'ready' } | GuardObjection;
+
+export type GuardObjection = {
   /**
    * `busy`: it passes by itself, and is waited for where that was asked. `busy-with-ours`: only MachineConfigs of this
    * program are taken up, which is always waited for. `refused`: somebody has to do something.
    */
-  | {
-      readonly kind: 'busy' | 'busy-with-ours' | 'refused';
-      readonly code: string;
-      readonly reason: string;
-      readonly hint: string;
-    };
+  readonly kind: 'busy' | 'busy-with-ours' | 'refused';
+  readonly code: string;
+  readonly reason: string;
+  readonly hint: string;
+};
 
 export type GuardSight = {
-  readonly node: Node;
-  /** `undefined`: it is in none, or in two at once. `hidden`: the user may not look at pools. */
+  readonly node: Node | undefined;
+  /** `undefined`: it is in none, or in two at once. `hidden`: there are none, or the user may not look at them. */
   readonly pool: Pool | undefined | 'hidden';
-  readonly upgrade: Upgrade | undefined;
+  /** `hidden`: the user may not look. */
+  readonly upgrade: Upgrade | undefined | 'hidden';
 };
 
 /**
- * `as-it-is`: nobody may come in between. `paused`: this program has paused the pool, or will before anything is staged, so
- * that the operator begins nothing on its nodes: then only what is under way on this very node counts.
+ * `as-it-is`: nobody may come in between. `to-be-paused`: this program will pause the pool before it stages anything, so
+ * that only what is under way on this very node counts; but a run of ours that waits for its key would fail then, and
+ * comes first. `paused`: it has paused the pool, which counts for as long as the pool is.
  */
-export type GuardMode = 'as-it-is' | 'paused';
+export type GuardMode = 'as-it-is' | 'to-be-paused' | 'paused';
 
 /** A node without the operator (HyperShift, MicroShift) is always ready. */
 export function judgeGuard({ node, pool, upgrade }: GuardSight, mode: GuardMode): GuardVerdict {
+  if (!node) return refuse('NODE_GONE', 'the node object is gone', 'oc get nodes');
   if (!node.config) return ready;
-  const own = judgeNode(node);
-  if (own.kind !== 'ready' || pool === 'hidden') return own;
-  const { name } = node.metadata;
-  if (!pool) return refuse('NO_POOL', `node/${name} is in no machine config pool, or in two`, 'oc get mcp');
+  const own = judgeNode(node, pool);
+  if (own || pool === 'hidden') return own ?? ready;
+  if (!pool)
+    return refuse('NO_POOL', `node/${node.metadata.name} is in no machine config pool, or in two`, 'oc get mcp');
+  const { name } = pool.metadata;
   const trouble = poolTrouble(pool);
-  const pools = `machineconfigpool/${pool.metadata.name}`;
   if (trouble !== undefined) {
-    return refuse('POOL_DEGRADED', `${pools} is degraded: ${trouble}`, `oc describe mcp/${pool.metadata.name}`);
+    return refuse('POOL_DEGRADED', `machineconfigpool/${name} is degraded: ${trouble}`, `oc describe mcp/${name}`);
   }
-  if (mode === 'paused') return ready;
-  if (pool.paused) {
-    const hint = `${resumeCommand(pool)}; or keep it paused, if you know why: --pause-pool`;
-    return refuse('POOL_PAUSED', `${pools} is paused: what waits there begins as soon as it is resumed`, hint);
-  }
-  if (upgrade) {
-    const to = upgrade.to === '' ? '' : ` to ${upgrade.to}`;
-    return busy('UPGRADE_RUNNING', `the cluster is being updated${to}`, 'oc get clusterversion');
-  }
-  return judgeUpdating(pool, pools);
+  if (pool.paused) return mode === 'as-it-is' ? pausedAlready(pool) : ready;
+  const updating = judgeUpdating(pool);
+  if (mode === 'to-be-paused') return updating?.kind === 'busy-with-ours' ? updating : ready;
+  return judgeUpgrade(upgrade) ?? updating ?? ready;
 }
 
 const ready: GuardVerdict = { kind: 'ready' };
@@ -62,18 +61,19 @@ const ready: GuardVerdict = { kind: 'ready' };
 /** How to go on where waiting helps. */
 const waitHint = 'wait for it: --wait-for-pool; or keep the operator off meanwhile: --pause-pool';
 
-function judgeNode({ metadata, config }: Node): GuardVerdict {
-  if (!config) return ready;
+function judgeNode({ metadata, config }: Node, pool: GuardSight['pool']): GuardObjection | undefined {
+  if (!config) return undefined;
   const { current, desired, state, reason } = config;
   const image = imagesOf(metadata.annotations);
   if (state === 'Degraded' || state === 'Unreconcilable') {
     const why = `the configuration of node/${metadata.name} is ${state}: ${reason || 'no reason given'}`;
     return refuse('NODE_DEGRADED', why, `oc describe node/${metadata.name}`);
   }
-  if (state === 'Done' && current === desired && image.current === image.desired) return ready;
+  if (state === 'Done' && current === desired && image.current === image.desired) return undefined;
   const target = current === desired ? image.desired || desired : desired;
   const what = `the Machine Config Operator is at work on node/${metadata.name} (${state || 'not begun'}, to ${target})`;
-  return busy('NODE_UPDATING', what, 'wait for it: --wait-for-pool');
+  const kind = pool && pool !== 'hidden' && isOurs(changedSources(pool)) ? 'busy-with-ours' : 'busy';
+  return { kind, code: 'NODE_UPDATING', reason: what, hint: 'wait for it: --wait-for-pool' };
 }
 
 /** Of a pool with layered images, which the operator rolls out as it does configurations. */
@@ -85,30 +85,56 @@ function imagesOf(annotations: Readonly<Record<string, string>>): {
   return { current: at('currentImage'), desired: at('desiredImage') };
 }
 
-function judgeUpdating(pool: Pool, pools: string): GuardVerdict {
+function pausedAlready(pool: Pool): GuardObjection {
+  const title = `machineconfigpool/${pool.metadata.name}`;
+  const { pauseRecord } = pool;
+  if (pauseRecord) {
+    const reason = `${title} was paused by run ${describePause(pauseRecord)}, of this program`;
+    return refuse('POOL_PAUSED', reason, `if that run is over: --pause-pool takes it over; or ${resumeCommand(pool)}`);
+  }
+  const hint = `${resumeCommand(pool)}; or keep it paused, if you know why: --pause-pool`;
+  return refuse('POOL_PAUSED', `${title} is paused: what waits there begins as soon as it is resumed`, hint);
+}
+
+function judgeUpgrade(upgrade: GuardSight['upgrade']): GuardObjection | undefined {
+  if (upgrade === undefined || upgrade === 'hidden') return undefined;
+  const to = upgrade.to === '' ? '' : ` to ${upgrade.to}`;
+  const hint = 'see how far it is: oc get clusterversion; ';
+  return busy('UPGRADE_RUNNING', `the cluster is being updated${to}`, hint + waitHint);
+}
+
+function judgeUpdating(pool: Pool): GuardObjection | undefined {
+  if (isRolledOut(pool)) return undefined;
+  const title = `machineconfigpool/${pool.metadata.name}`;
   const changed = changedSources(pool);
-  const isOurs = changed.length > 0 && changed.every(isGrantName);
-  if (isOurs) {
-    const reason = `${pools} is taking up ${changed.join(', ')}`;
+  if (isOurs(changed)) {
+    const reason = `${title} is taking up ${changed.join(', ')}`;
     return { kind: 'busy-with-ours', code: 'POOL_UPDATING', reason, hint: waitHint };
   }
-  const isBehind = pool.settled.name !== '' && pool.target.name !== pool.settled.name;
-  const isUnseen = pool.metadata.generation !== undefined && pool.observedGeneration < pool.metadata.generation;
-  if (!isBehind && !isUnseen && !conditionIs(pool, 'Updating', 'True')) return ready;
   const what = changed.length > 0 ? ` (${changed.join(', ')})` : '';
-  return busy('POOL_UPDATING', `${pools} is updating${what}`, waitHint);
+  return busy('POOL_UPDATING', `${title} is updating${what}`, waitHint);
 }
 
-/** The MachineConfigs that some node of the pool does not have yet or still has. */
-function changedSources({ target, settled }: Pool): readonly string[] {
-  if (settled.name === '' || target.name === settled.name) return [];
-  return [...new Set(target.sources).symmetricDifference(new Set(settled.sources))];
+function isOurs(changed: readonly string[]): boolean {
+  return changed.length > 0 && changed.every(isGrantName);
 }
 
-function busy(code: string, reason: string, hint: string): GuardVerdict {
+/**
+ * Whether all nodes have what the pool wants. Neither `Updating` nor the settled configuration says so alone: both wait as
+ * well for nodes that have it and are cordoned or away (openshift/machine-config-operator `pkg/controller/node/status.go`,
+ * calculateStatus), as those are that this program works on.
+ */
+function isRolledOut(pool: Pool): boolean {
+  const { metadata, target, settled, observedGeneration } = pool;
+  const allHaveIt = pool.updatedMachineCount === pool.machineCount;
+  if (settled.name === '' || settled.name === target.name) return allHaveIt || !conditionIs(pool, 'Updating', 'True');
+  return allHaveIt && observedGeneration === metadata.generation;
+}
+
+function busy(code: string, reason: string, hint: string): GuardObjection {
   return { kind: 'busy', code, reason, hint };
 }
 
-function refuse(code: string, reason: string, hint: string): GuardVerdict {
+function refuse(code: string, reason: string, hint: string): GuardObjection {
   return { kind: 'refused', code, reason, hint };
 }

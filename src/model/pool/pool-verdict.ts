@@ -1,3 +1,4 @@
+import { changedSources } from './changed-sources.ts';
 import { isGrantName } from './machine-config.ts';
 import { conditionIs, type Pool, poolTrouble, resumeCommand, roleOf, takesUp } from './pool.ts';
 
@@ -24,20 +25,12 @@ export function judgePool(pool: Pool): PoolVerdict {
   if (pool.paused) return refuse('POOL_PAUSED', 'is paused', resumeCommand(pool));
   const trouble = poolTrouble(pool);
   if (trouble !== undefined) return refuse('POOL_DEGRADED', `is degraded: ${trouble}`, `oc describe mcp/${name}`);
-  const foreign = foreignChanges(pool);
+  const foreign = changedSources(pool).filter(source => !isGrantName(source));
   if (foreign.length > 0 || isBusyOtherwise(pool)) {
     const what = foreign.length > 0 ? ` (${foreign.join(', ')})` : '';
     return refuse('POOL_UPDATING', `is updating${what}`, `oc wait mcp/${name} --for=condition=Updated --timeout=1h`);
   }
   return { kind: 'ready' };
-}
-
-/** The MachineConfigs, other than ours, that some node of the pool does not have yet or still has. */
-function foreignChanges(pool: Pool): readonly string[] {
-  if (pool.settled.name === '' || pool.target.name === pool.settled.name) return [];
-  const old = new Set(pool.settled.sources);
-  const wanted = new Set(pool.target.sources);
-  return [...wanted.symmetricDifference(old)].filter(name => !isGrantName(name));
 }
 
 /** Changing though no MachineConfig came or went: one of them was edited, or the pool's first nodes are being set up. */

@@ -2,11 +2,14 @@ import { booleanAt, listAt, numberAt, recordAt, stringMapAt, textAt, textsAt } f
 import { readMetadata } from '../metadata.ts';
 import type { Node } from '../node/node.ts';
 import type { Metadata, Resource } from '../resource.ts';
+import { type PauseRecord, pausedAnnotation, readPauseRecord, resumePatch } from './pause-record.ts';
 
 /** A MachineConfigPool (openshift/api `machineconfiguration/v1/types.go`). */
 export type Pool = {
   readonly metadata: Metadata;
   readonly paused: boolean;
+  /** Of the run of this program that paused it, if one did. */
+  readonly pauseRecord: PauseRecord | undefined;
   /** What all nodes shall have: `spec.configuration`. */
   readonly target: RenderedConfig;
   /** What all nodes have: `status.configuration`; empty while a pool is new. */
@@ -95,9 +98,12 @@ export function poolTrouble(pool: Pool): string | undefined {
 }
 
 /** The command that lets a paused pool go on. */
-export function resumeCommand({ metadata: { name } }: Pool): string {
-  return `oc patch mcp/${name} --type merge -p '{"spec":{"paused":false}}'`;
+export function resumeCommand({ metadata: { name }, pauseRecord }: PausedPool): string {
+  const patch = pauseRecord ? resumePatch() : { spec: { paused: false } };
+  return `oc patch mcp/${name} --type merge -p '${JSON.stringify(patch)}'`;
 }
+
+type PausedPool = { readonly metadata: Pick<Metadata, 'name'> } & Pick<Pool, 'pauseRecord'>;
 
 export function selects(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
   const labelsMatch = Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value);
@@ -125,9 +131,11 @@ function expressionHolds(
 
 function readPool(raw: unknown): Pool {
   const count = (field: string): number => numberAt(raw, 'status', field) ?? 0;
+  const metadata = readMetadata(raw);
   return {
-    metadata: readMetadata(raw),
+    metadata,
     paused: booleanAt(raw, 'spec', 'paused') ?? false,
+    pauseRecord: readPauseRecord(metadata.annotations[pausedAnnotation]),
     target: readRendered(recordAt(raw, 'spec', 'configuration')),
     settled: readRendered(recordAt(raw, 'status', 'configuration')),
     conditions: Object.fromEntries(

@@ -1,4 +1,6 @@
 import { listAt, textAt } from '../json.ts';
+import type { Resource } from '../resource.ts';
+import { clusterVersions } from './cluster-config.ts';
 
 /** An update of the cluster that is not through yet. */
 export type Upgrade = {
@@ -7,11 +9,14 @@ export type Upgrade = {
   readonly message: string;
 };
 
+/** `clusterversions/version`, read for whether an update runs; `undefined` where none does. */
+export const upgrades: Resource<Upgrade | undefined> = { ...clusterVersions, read: readUpgrade };
+
 /**
- * Reads whether `clusterversions/version` says that an update runs: its newest entry of the history is `Partial`, or it is
- * `Progressing` (openshift/api `config/v1/types_cluster_version.go`). `undefined` where none does.
+ * An update runs while the newest entry of the history is `Partial`, or the cluster is `Progressing` (openshift/api
+ * `config/v1/types_cluster_version.go`).
  */
-export function readUpgrade(raw: unknown): Upgrade | undefined {
+function readUpgrade(raw: unknown): Upgrade | undefined {
   const progressing = listAt(raw, 'status', 'conditions').find(
     condition => textAt(condition, 'type') === 'Progressing',
   );

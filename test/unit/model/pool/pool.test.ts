@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readMetadata } from '../../../../src/model/metadata.ts';
-import { type LabelSelector, poolOf, pools, poolsWithRole, roleOf, selects } from '../../../../src/model/pool/pool.ts';
+import {
+  type LabelSelector,
+  poolOf,
+  pools,
+  poolsWithRole,
+  resumeCommand,
+  roleOf,
+  selects,
+} from '../../../../src/model/pool/pool.ts';
 import { aNode, aPool } from '../../../support/objects.ts';
 
 const master = aPool({ name: 'master' });
@@ -43,7 +51,10 @@ test('the role for a pool is one that it takes up: its own name, else another of
 });
 
 test('a pool is read with what its nodes shall have, what they have, and how that goes', () => {
-  const metadata = { name: 'infra', generation: 3 };
+  const annotations = {
+    'oc-rpmoverlay/paused': '{"version":1,"run":"x7k2p","by":"kim","at":"2026-11-22T06:31:52Z"}',
+  };
+  const metadata = { name: 'infra', generation: 3, annotations };
   const rendered = (name: string, ...sources: string[]) => ({
     name,
     source: sources.map(source => ({ apiVersion: 'v1', kind: 'MachineConfig', name: source })),
@@ -68,6 +79,7 @@ test('a pool is read with what its nodes shall have, what they have, and how tha
   assert.deepEqual(pools.read(raw), {
     metadata: readMetadata(raw),
     paused: true,
+    pauseRecord: { version: 1, run: 'x7k2p', by: 'kim', at: '2026-11-22T06:31:52Z' },
     target: { name: 'r1', sources: ['a', 'b'] },
     settled: { name: 'r0', sources: ['a'] },
     conditions: { Updated: { status: 'False', reason: 'why', message: 'so' } },
@@ -81,6 +93,15 @@ test('a pool is read with what its nodes shall have, what they have, and how tha
       matchExpressions: [{ key: 'role', operator: 'In', values: ['worker', 'infra'] }],
     },
   });
+});
+
+test('a pool is resumed with the record of its pause, where it has one', () => {
+  const annotations = { 'oc-rpmoverlay/paused': '{"version":1,"run":"x7k2p"}' };
+  const commands = [aPool(), aPool({ annotations })].map(resumeCommand);
+  assert.deepEqual(commands, [
+    `oc patch mcp/worker --type merge -p '{"spec":{"paused":false}}'`,
+    `oc patch mcp/worker --type merge -p '{"metadata":{"annotations":{"oc-rpmoverlay/paused":null}},"spec":{"paused":false}}'`,
+  ]);
 });
 
 test('a selector holds when all of its labels and expressions do', () => {
