@@ -4,14 +4,14 @@ import {
   type RolloutNode,
   type RolloutPlan,
 } from '../../src/model/rollout/rollout-plan.ts';
-import type { RolloutProgress, RolloutSight, RolloutTurn } from '../../src/model/rollout/rollout-turn.ts';
+import type { RolloutProgress, RolloutTurn, UnavailableNode } from '../../src/model/rollout/rollout-turn.ts';
 
 /** A pool in which nodes fail and others make nodes unavailable, all by chance. */
 export type World = {
   readonly plan: RolloutPlan;
   readonly progress: Map<string, RolloutProgress>;
   /** Made unavailable by somebody else, or left so by a failure. */
-  readonly others: Map<string, { readonly name: string; readonly isControlPlane: boolean }>;
+  readonly others: Map<string, Pick<RolloutNode, 'name' | 'isControlPlane'>>;
 };
 
 /** Numbers below a limit, the same ones for the same seed. */
@@ -45,11 +45,18 @@ export function aWorld(chance: Chance): World {
   return { plan: planRollout(nodes, limits), progress: new Map(), others };
 }
 
+export type Sight = {
+  readonly progress: ReadonlyMap<string, RolloutProgress>;
+  readonly unavailable: readonly UnavailableNode[];
+};
+
 /** What a watch shows: those of others, and those that are being worked on, sooner or later. */
-export function sightOf({ plan, progress, others }: World, chance: Chance): RolloutSight {
+export function sightOf({ plan, progress, others }: World, chance: Chance): Sight {
   const mine = plan.stages.flatMap(({ nodes }) => nodes).filter(({ name }) => progress.get(name) === 'disturbing');
   const seen = mine.filter(() => chance(2) === 0);
-  return { progress, unavailable: [...new Map([...others, ...seen.map(node => [node.name, node] as const)]).values()] };
+  const all = new Map([...others, ...seen.map(node => [node.name, node] as const)]);
+  const unavailable = [...all.values()].map(({ name, isControlPlane }) => ({ name, isControlPlane, why: 'cordoned' }));
+  return { progress, unavailable };
 }
 
 /** Begins what may begin. */

@@ -9,8 +9,15 @@ export type RolloutProgress = 'waiting' | 'preparing' | 'prepared' | 'disturbing
 export type RolloutSight = {
   /** By name, of every node of the plan; one that is missing is waiting. */
   readonly progress: ReadonlyMap<string, RolloutProgress>;
-  /** Every node that cannot be counted on now, of the plan or not, whoever made it so. */
-  readonly unavailable: readonly { readonly name: string; readonly isControlPlane: boolean }[];
+  /** Every node that cannot be counted on now, of the plan or not, whoever made it so. Before that is known none is disturbed. */
+  readonly unavailable: readonly UnavailableNode[] | 'unknown';
+};
+
+export type UnavailableNode = {
+  readonly name: string;
+  readonly isControlPlane: boolean;
+  /** `cordoned` */
+  readonly why: string;
 };
 
 /** What may begin now, all of it at once; and what it waits for where nothing may. */
@@ -19,10 +26,10 @@ export type RolloutTurn = {
   readonly disturb: readonly string[];
   readonly state:
     | { readonly kind: 'going' }
-    /** Nothing is at work and nothing may begin, because of nodes that others made unavailable. */
-    | { readonly kind: 'held'; readonly reason: string }
+    /** Nothing is at work and nothing may begin, because of nodes that others made unavailable. `node` would be next. */
+    | { readonly kind: 'held'; readonly node: string; readonly reason: string; readonly hint: string }
     /** No more is begun. `left`: those that were not disturbed; some of them may be prepared. */
-    | { readonly kind: 'stopped'; readonly reason: string; readonly left: readonly string[] }
+    | { readonly kind: 'stopped'; readonly reason: string; readonly hint: string; readonly left: readonly string[] }
     | { readonly kind: 'finished' };
 };
 
@@ -37,33 +44,43 @@ export function nextTurn(plan: RolloutPlan, sight: RolloutSight): RolloutTurn {
   const atWork = among('preparing', 'disturbing');
   const left = among('waiting', 'prepared');
   const stop = whyStopped(plan, among('failed'));
-  if (left.length === 0 || stop !== undefined) {
-    const ended = left.length === 0 ? ({ kind: 'finished' } as const) : stopped(stop ?? '', left);
-    return { prepare: [], disturb: [], state: atWork.length > 0 ? { kind: 'going' } : ended };
+  if (left.length === 0 || stop) {
+    const ended = left.length === 0 || !stop ? finished : ({ kind: 'stopped', ...stop, left } as const);
+    return { prepare: [], disturb: [], state: atWork.length > 0 ? going : ended };
   }
   const prepare = among('waiting').slice(0, Math.max(0, plan.limits.parallel - among('preparing').length));
-  const { disturb, blockers } = mayBeDisturbed(plan, sight);
-  const isHeld = atWork.length + prepare.length + disturb.length === 0;
-  const reason = `waiting for ${blockers.map(name => `node/${name}`).join(', ')} to be available again`;
-  return { prepare, disturb, state: isHeld ? { kind: 'held', reason } : { kind: 'going' } };
+  if (sight.unavailable === 'unknown') return { prepare, disturb: [], state: going };
+  const { disturb, held } = mayBeDisturbed(plan, { ...sight, unavailable: sight.unavailable });
+  const isIdle = atWork.length + prepare.length + disturb.length === 0;
+  return { prepare, disturb, state: isIdle && held ? { kind: 'held', ...held } : going };
 }
 
-function stopped(reason: string, left: readonly string[]): RolloutTurn['state'] {
-  return { kind: 'stopped', reason, left };
-}
+const going = { kind: 'going' } as const;
+const finished = { kind: 'finished' } as const;
 
-function whyStopped({ limits, canaries }: RolloutPlan, failed: readonly string[]): string | undefined {
-  const names = (list: readonly string[]): string => list.map(name => `node/${name}`).join(', ');
+type Ended = { readonly reason: string; readonly hint: string };
+
+function whyStopped({ limits, canaries }: RolloutPlan, failed: readonly string[]): Ended | undefined {
   const dead = failed.filter(name => canaries.has(name));
-  if (dead.length > 0) return `${names(dead)} failed, which was tried first`;
-  return failed.length > limits.maxFailures ? `${names(failed)} failed` : undefined;
+  if (dead.length > 0) {
+    return { reason: `${titles(dead)} failed, which was tried first`, hint: 'see to what failed, and run it again' };
+  }
+  if (failed.length <= limits.maxFailures) return undefined;
+  const hint = 'see to what failed, and run it again; or go on after so many failures: --max-failures';
+  return { reason: `${titles(failed)} failed`, hint };
 }
 
-type Candidates = { readonly disturb: readonly string[]; readonly blockers: readonly string[] };
+type KnownSight = RolloutSight & { readonly unavailable: readonly UnavailableNode[] };
 
-const none: Candidates = { disturb: [], blockers: [] };
+type Candidates = {
+  readonly disturb: readonly string[];
+  /** Where others keep some of them from being disturbed. */
+  readonly held?: { readonly node: string; readonly reason: string; readonly hint: string };
+};
 
-function mayBeDisturbed(plan: RolloutPlan, sight: RolloutSight): Candidates {
+const none: Candidates = { disturb: [] };
+
+function mayBeDisturbed(plan: RolloutPlan, sight: KnownSight): Candidates {
   const isOver = (name: string): boolean => ['done', 'failed'].includes(sight.progress.get(name) ?? 'waiting');
   const stage = plan.stages.find(({ nodes }) => !nodes.every(({ name }) => isOver(name)));
   if (!stage) return none;
@@ -74,9 +91,10 @@ function mayBeDisturbed(plan: RolloutPlan, sight: RolloutSight): Candidates {
   return stage.kind === 'workers' ? pickWorkers(plan, sight, ready) : pickControlPlane(stage, sight, ready);
 }
 
-function pickWorkers({ limits, stages }: RolloutPlan, sight: RolloutSight, ready: readonly string[]): Candidates {
+function pickWorkers({ limits, stages }: RolloutPlan, sight: KnownSight, ready: readonly string[]): Candidates {
   const mine = disturbedIn(stages, sight);
-  const gone = new Set([...mine, ...sight.unavailable.filter(one => !one.isControlPlane).map(({ name }) => name)]);
+  const others = sight.unavailable.filter(({ name, isControlPlane }) => !isControlPlane && !mine.includes(name));
+  const gone = new Set([...mine, ...others.map(({ name }) => name)]);
   let atWork = mine.length;
   const disturb: string[] = [];
   for (const name of ready) {
@@ -86,20 +104,34 @@ function pickWorkers({ limits, stages }: RolloutPlan, sight: RolloutSight, ready
     atWork += 1;
     disturb.push(name);
   }
-  const blockers = [...gone].filter(name => !mine.includes(name));
-  return { disturb, blockers };
+  const next = ready.find(name => !disturb.includes(name));
+  return next === undefined || others.length === 0 ? { disturb } : { disturb, held: heldBy(others, next) };
 }
 
 /** One by one, and only while all others are there: etcd needs its majority, and the others serve the API meanwhile. */
-function pickControlPlane(stage: RolloutStage, sight: RolloutSight, ready: readonly string[]): Candidates {
-  const gone = sight.unavailable.filter(one => one.isControlPlane).map(({ name }) => name);
+function pickControlPlane(stage: RolloutStage, sight: KnownSight, ready: readonly string[]): Candidates {
   const [next] = ready;
   if (next === undefined || disturbedIn([stage], sight).length > 0) return none;
-  const blockers = gone.filter(name => name !== next);
-  return blockers.length > 0 ? { disturb: [], blockers } : { disturb: [next], blockers: [] };
+  const others = sight.unavailable.filter(one => one.isControlPlane && one.name !== next);
+  return others.length === 0 ? { disturb: [next] } : { disturb: [], held: heldBy(others, next) };
+}
+
+function heldBy(others: readonly UnavailableNode[], node: string): NonNullable<Candidates['held']> {
+  const [first] = others;
+  const words = others.map(({ name, why }) => `node/${name} (${why})`).join(', ');
+  const look = `oc describe node/${first?.name}`;
+  return {
+    node,
+    reason: `waiting for ${words} to be available again`,
+    hint: first?.isControlPlane ? look : `${look}; or let more be unavailable at once: --max-unavailable`,
+  };
 }
 
 function disturbedIn(stages: readonly RolloutStage[], { progress }: RolloutSight): readonly string[] {
   const names = stages.flatMap(({ nodes }) => nodes).map(({ name }) => name);
   return names.filter(name => progress.get(name) === 'disturbing');
+}
+
+function titles(names: readonly string[]): string {
+  return names.map(name => `node/${name}`).join(', ');
 }

@@ -1,22 +1,12 @@
-import type { Install, Rollout } from '../../model/put/install.ts';
+import type { Install } from '../../model/put/install.ts';
 import { effectsOf } from '../../model/put/install-effects.ts';
-import type { Common, UsrRequest } from '../../model/request.ts';
-import { nodesAtOnce } from '../../model/rollout/rollout-limit.ts';
+import type { UsrRequest } from '../../model/request.ts';
+import { limitsOf, undisturbedLimits } from '../../model/rollout/rollout-limit.ts';
+import type { RolloutLimits } from '../../model/rollout/rollout-plan.ts';
 import { type InstallSources, installPaths } from '../candidate/open-install.ts';
-import type { WorkOptions } from './work-on-nodes.ts';
 
-/** How fast many nodes are gone through. */
-export type Pace = Omit<WorkOptions, 'work'>;
-
-/** What makes no node unavailable goes on however many fail. */
-function undisturbedPace({ parallel }: Common): Pace {
-  return { parallel };
-}
-
-/** Few at once, and no more after a failure. */
-export function rolloutPace({ maxUnavailable, maxFailures }: Rollout, nodeCount: number): Pace {
-  return { parallel: nodesAtOnce(maxUnavailable, nodeCount), maxFailures };
-}
+/** How many nodes are gone through: side by side, or each in its turn because it may become unavailable. */
+export type Pace = { readonly kind: 'undisturbed' | 'in-turn'; readonly limits: RolloutLimits };
 
 /** Of a `usr`, which may make nodes unavailable by what it installs. */
 export function paceOf(
@@ -24,8 +14,11 @@ export function paceOf(
   sources: InstallSources | undefined,
   nodeCount: number,
 ): Pace {
+  const { parallel } = common;
   const disturbs = sources !== undefined && mayDisturb(install, sources);
-  return disturbs ? rolloutPace(rollout, nodeCount) : undisturbedPace(common);
+  return disturbs
+    ? { kind: 'in-turn', limits: limitsOf(rollout, parallel, nodeCount) }
+    : { kind: 'undisturbed', limits: undisturbedLimits(parallel) };
 }
 
 /** Whether an installation may make a node unavailable. What a package of a URL brings is not known beforehand. */

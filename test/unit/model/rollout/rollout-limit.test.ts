@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nodesAtOnce } from '../../../../src/model/rollout/rollout-limit.ts';
+import { limitsOf, nodesAtOnce } from '../../../../src/model/rollout/rollout-limit.ts';
 
 const rows: readonly (readonly [percent: number, nodeCount: number, atOnce: number])[] = [
   [10, 30, 3],
@@ -25,4 +25,9 @@ test('a number of nodes is that number, however many there are', () => {
     [1, 2, 7].map(count => nodesAtOnce({ kind: 'nodes', count }, 3)),
     [1, 2, 7],
   );
+});
+
+test('the limits of a rollout are of as many nodes as are worked on', () => {
+  const rollout = { maxUnavailable: { kind: 'percent', count: 50 }, canary: 2, maxFailures: 1 } as const;
+  assert.deepEqual(limitsOf(rollout, 8, 7), { maxUnavailable: 3, canary: 2, maxFailures: 1, parallel: 8 });
 });

@@ -22,20 +22,33 @@ type Situation = {
   readonly limits?: Partial<RolloutLimits>;
   /** `name:progress` */
   readonly progress?: string;
-  readonly gone?: string;
+  /** Names; `undefined` where that is not known. */
+  readonly gone?: string | undefined;
 };
 
-function turnOf({ nodes, limits, progress = '', gone = '' }: Situation): RolloutTurn {
+function turnOf({ nodes, limits, progress = '', ...sight }: Situation): RolloutTurn {
   const words = (text: string): readonly string[] => text.split(' ').filter(word => word !== '');
+  const { gone } = { gone: '', ...sight };
   const plan = planRollout(words(nodes).map(aNode), { ...one, ...limits });
   const states = words(progress).map(word => word.split(':') as [string, RolloutProgress]);
-  const unavailable = words(gone).map(name => ({ name, isControlPlane: name.startsWith('cp') }));
+  const unavailable =
+    gone === undefined
+      ? 'unknown'
+      : words(gone).map(name => ({ name, isControlPlane: name.startsWith('cp'), why: 'cordoned' }));
   return nextTurn(plan, { progress: new Map(states), unavailable });
 }
 
 const going = { kind: 'going' } as const;
-const held = (reason: string) => ({ kind: 'held', reason: `waiting for ${reason} to be available again` }) as const;
-const stopped = (reason: string, ...left: readonly string[]) => ({ kind: 'stopped', reason, left }) as const;
+const held = (node: string, by: string) => {
+  const others = by.split(' ');
+  const reason = `waiting for ${others.map(name => `node/${name} (cordoned)`).join(', ')} to be available again`;
+  const more = by.startsWith('cp') ? '' : '; or let more be unavailable at once: --max-unavailable';
+  return { kind: 'held', node, reason, hint: `oc describe node/${others[0]}${more}` } as const;
+};
+const retry = 'see to what failed, and run it again';
+const goOn = `${retry}; or go on after so many failures: --max-failures`;
+const stopped = (reason: string, hint: string, ...left: readonly string[]) =>
+  ({ kind: 'stopped', reason, hint, left }) as const;
 const finished = { kind: 'finished' } as const;
 
 type Row = readonly [title: string, Situation, prepare: string, disturb: string, RolloutTurn['state']];
@@ -81,7 +94,42 @@ const rows: readonly Row[] = [
     { nodes: 'a b', progress: 'a:prepared b:prepared', gone: 'x' },
     '',
     '',
-    held('node/x'),
+    held('a', 'x'),
+  ],
+  [
+    'of several that are unavailable all are named',
+    { nodes: 'a b', limits: { maxUnavailable: 2 }, progress: 'a:prepared b:prepared', gone: 'x y' },
+    '',
+    '',
+    held('a', 'x y'),
+  ],
+  [
+    'while nobody knows who is unavailable, nodes are prepared and none is disturbed',
+    { nodes: 'a b c', limits: { parallel: 1 }, progress: 'a:prepared', gone: undefined },
+    'b',
+    '',
+    going,
+  ],
+  [
+    'until somebody knows it nothing is held, for it is soon known',
+    { nodes: 'a', progress: 'a:prepared', gone: undefined },
+    '',
+    '',
+    going,
+  ],
+  [
+    'one that is done is not counted as ours any more, and holds the others while it is seen to be unavailable',
+    { nodes: 'a b', progress: 'a:done b:prepared', gone: 'a' },
+    '',
+    '',
+    held('b', 'a'),
+  ],
+  [
+    'nobody is held by others while nodes of ours are at work',
+    { nodes: 'a b', limits: { maxUnavailable: 2 }, progress: 'a:disturbing b:prepared', gone: 'a x' },
+    '',
+    '',
+    going,
   ],
   [
     'one that is unavailable anyway may be disturbed',
@@ -144,7 +192,7 @@ const rows: readonly Row[] = [
     { nodes: 'cp-a', limits: { maxUnavailable: 9 }, progress: 'cp-a:prepared', gone: 'cp-x' },
     '',
     '',
-    held('node/cp-x'),
+    held('cp-a', 'cp-x'),
   ],
   [
     'a control plane node that is unavailable itself may go on',
@@ -186,9 +234,15 @@ const rows: readonly Row[] = [
     { nodes: 'a b c', limits: { canary: 1, maxFailures: 9 }, progress: 'a:failed b:prepared' },
     '',
     '',
-    stopped('node/a failed, which was tried first', 'b', 'c'),
+    stopped('node/a failed, which was tried first', retry, 'b', 'c'),
   ],
-  ['the first failure stops', { nodes: 'a b', progress: 'a:failed b:prepared' }, '', '', stopped('node/a failed', 'b')],
+  [
+    'the first failure stops',
+    { nodes: 'a b', progress: 'a:failed b:prepared' },
+    '',
+    '',
+    stopped('node/a failed', goOn, 'b'),
+  ],
   ['what is at work when it stops ends first', { nodes: 'a b c', progress: 'a:failed b:disturbing' }, '', '', going],
   [
     'as many failures as allowed do not stop',
@@ -202,7 +256,7 @@ const rows: readonly Row[] = [
     { nodes: 'a b c', limits: { maxFailures: 1 }, progress: 'a:failed b:failed c:prepared' },
     '',
     '',
-    stopped('node/a, node/b failed', 'c'),
+    stopped('node/a, node/b failed', goOn, 'c'),
   ],
   ['when all have ended it is finished', { nodes: 'a b', progress: 'a:done b:done' }, '', '', finished],
   ['a failure of the last one stops nothing any more', { nodes: 'a b', progress: 'a:done b:failed' }, '', '', finished],
