@@ -1,6 +1,6 @@
 import { booleanAt, listAt, recordAt, stringMapAt, textAt } from '../json.ts';
 import { readMetadata } from '../metadata.ts';
-import type { Metadata } from '../resource.ts';
+import type { Metadata, Resource } from '../resource.ts';
 
 /** A pod, as far as a drain looks at one. */
 export type DrainPod = {
@@ -11,6 +11,16 @@ export type DrainPod = {
   /** Made by the kubelet from a file: the API cannot take it away. */
   readonly isMirror: boolean;
   readonly hasEmptyDir: boolean;
+};
+
+/** The same objects as `pods` (`model/pod/pod.ts`), read for a drain. */
+export const drainPods: Resource<DrainPod> = {
+  group: '',
+  version: 'v1',
+  plural: 'pods',
+  kind: 'Pod',
+  scope: 'namespace',
+  read: readDrainPod,
 };
 
 /** Reads a Pod of the API: total. */

@@ -3,11 +3,13 @@ import { listAt, numberAt, textAt } from '../json.ts';
 import type { Manifest } from '../resource.ts';
 import { type DrainPod, podTitle } from './drain-pod.ts';
 
+/** Kubernetes before 1.22 (OpenShift up to 4.8) takes only the older one: discovery of `pods/eviction` says which. */
+export type EvictionApi = 'policy/v1' | 'policy/v1beta1';
+
 export type EvictionOptions = {
-  /** Kubernetes before 1.22 (OpenShift up to 4.8) takes only the older one: discovery of `pods/eviction` says which. */
-  readonly apiVersion?: 'policy/v1' | 'policy/v1beta1';
+  readonly apiVersion?: EvictionApi;
   /** Absent: the pod's own. */
-  readonly graceSeconds?: number;
+  readonly graceSeconds?: number | undefined;
 };
 
 /** The body for `POST …/pods/NAME/eviction`: of this very pod, and not of one that has its name by now. */
