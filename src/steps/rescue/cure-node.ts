@@ -10,6 +10,7 @@ import type { OpenNode, PodPlace, Site } from '../pod/open-node.ts';
 import { lookAtSums } from '../put/look-at-store.ts';
 import { revertOnNode } from '../put/revert-on-node.ts';
 import { recordChanges, whoAmI } from '../record/record-usr.ts';
+import { rollBackNode } from './roll-back-node.ts';
 
 export type CureOptions = {
   readonly request: RescueRequest;
@@ -22,7 +23,7 @@ export type CureOptions = {
 };
 
 export type Cured = {
-  readonly by: 'revert' | 'reboot';
+  readonly by: 'revert' | 'reboot' | 'rollback';
   readonly putBack: readonly string[];
   /** The new pod by which it was seen. */
   readonly opened: OpenNode;
@@ -33,10 +34,14 @@ const lockSeconds = 60;
 
 type CurePorts = Pick<Ports, 'cluster' | 'clock' | 'reporter'>;
 
-/** Puts back what was put, and reboots the node where that does not help, or was asked for; proves that it is well. */
+/**
+ * Puts back what was put, and reboots the node where that does not help, or was asked for, be it into the deployment before;
+ * proves that it is well.
+ */
 export async function cureNode(ports: CurePorts, options: CureOptions, signal: AbortSignal): Promise<Cured> {
   const { cure } = options.request;
   if (cure === 'reboot') return reboot(ports, options, signal);
+  if (cure === 'rollback') return rollBackNode(ports, options, signal);
   const reverted = await revert(ports, options, signal);
   if (!(reverted instanceof Failure)) return reverted;
   if (cure === 'revert') throw reverted;

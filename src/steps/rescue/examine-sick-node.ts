@@ -3,10 +3,12 @@ import { describeFindings, type Findings, runtimeUnits } from '../../model/node/
 import { showStore } from '../../model/node/node-commands.ts';
 import { lookAtUnits, parseUnits } from '../../model/node/unit-look.ts';
 import { parseStoreView } from '../../model/put/store-view.ts';
+import { describeRollback } from '../../model/rollback/rollback-verdict.ts';
 import type { Ports } from '../../ports.ts';
 import { lookAtNode } from '../pod/look-at-node.ts';
 import type { NodeView } from '../pod/open-debug-pod.ts';
 import { runChecked } from '../pod/run-checked.ts';
+import { seeRollback } from '../rollback/see-rollback.ts';
 
 /** Looks at what is wrong with a node, and says so in a few lines. */
 export async function examineSickNode(
@@ -21,7 +23,9 @@ export async function examineSickNode(
   const store = parseStoreView((await runChecked(host, showStore, signal)).stdout);
   if (!store) throw unreadable(view.node);
   const findings = { look, units, view: store };
-  for (const text of describeFindings(findings)) reporter.emit({ kind: 'notice', node: view.node, text });
+  const ofSwitch = describeRollback(await seeRollback({ reporter }, view, signal));
+  for (const text of [...describeFindings(findings), ...(ofSwitch ? [ofSwitch] : [])])
+    reporter.emit({ kind: 'notice', node: view.node, text });
   return findings;
 }
 

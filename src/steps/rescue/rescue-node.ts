@@ -7,7 +7,7 @@ import type { HostShell, Ports } from '../../ports.ts';
 import { tryNewPod } from '../health/prove-well.ts';
 import { laterShell } from '../pod/later-shell.ts';
 import type { OpenNode, Site } from '../pod/open-node.ts';
-import type { Done } from '../rollout/work-on-nodes.ts';
+import type { Done } from '../rollout/node-row.ts';
 import { recordHostKeys } from '../ssh/record-host-keys.ts';
 import { sshShell } from '../ssh/ssh-shell.ts';
 import type { FarSshd } from '../ssh/ssh-tunnel.ts';
@@ -88,6 +88,7 @@ function demandAddress({ sick: { node } }: PreparedRescue): string {
 }
 
 function describe({ by, putBack }: Cured): string {
+  if (by === 'rollback') return 'healed by a rollback: the deployment before is booted, Ready, and a new pod starts';
   if (by === 'reboot') return 'healed by a reboot: it is Ready, and a new pod starts';
   const files = putBack.length === 1 ? '1 file was' : `${putBack.length} files were`;
   return `healed: ${files} put back, it is Ready, and a new pod starts`;

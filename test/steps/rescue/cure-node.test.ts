@@ -14,11 +14,12 @@ import { checksums } from '../../../src/model/transfer/checksums.ts';
 import type { OpenNode } from '../../../src/steps/pod/open-node.ts';
 import { cureNode } from '../../../src/steps/rescue/cure-node.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';
-import { following, getting } from '../../support/answers.ts';
+import { getting } from '../../support/answers.ts';
 import { aLook, aStoreView } from '../../support/findings.ts';
 import { aDebugPod, aHost, shellOf } from '../../support/host.ts';
 import { aNode, rawNode } from '../../support/objects.ts';
 import { expecting } from '../../support/ports.ts';
+import { aRebootingNode } from '../../support/rebooting.ts';
 import { aPutFile, aRecord } from '../../support/records.ts';
 import { aRescueRequest } from '../../support/requests.ts';
 import { anUndo } from '../../support/undo.ts';
@@ -29,8 +30,7 @@ const [old, put] = ['a'.repeat(64), 'b'.repeat(64)];
 const wordsOf = ({ argv }: { readonly argv: readonly string[] }) => quoteForShell(argv);
 const [revert, reboot] = [wordsOf(startRevert(run, 60)), wordsOf(rebootSoon(run))];
 const cannotStart = new Failure('failed', 'POD_CANNOT_START', 'exec format error', { hint: 'look' });
-const lease = (renewTime: string) => ({ metadata: { name: 'worker-a' }, spec: { renewTime } });
-const [early, late] = [lease('2026-11-22T11:00:00.000000Z'), lease('2026-11-22T11:01:00.000000Z')];
+const early = { metadata: { name: 'worker-a' }, spec: { renewTime: '2026-11-22T11:00:00.000000Z' } };
 const annotations = { [usrAnnotation]: JSON.stringify(aRecord({ files: [aPutFile(path, 'b')] })) };
 
 type Given = {
@@ -53,12 +53,13 @@ function scene(given: Given, { signal }: { readonly signal: AbortSignal }) {
   } = given;
   const { pods = ['starts'], now = old, consent } = given;
   const nothing = () => undefined;
+  const { follow, ...node } = aRebootingNode();
   const commands = {
     [wordsOf(makeRunDirectory(run))]: nothing,
     [wordsOf(writeRunFile(programPath(run), nodeProgram))]: nothing,
     [wordsOf(removeRunFiles(run))]: () => ({ stdout: 'removed\n' }),
     [revert]: () => reverted,
-    [reboot]: nothing,
+    [reboot]: () => void node.reboot(),
     [wordsOf(checksums([path]))]: () => ({ stdout: `${now}  /proc/1/root${path}\0` }),
   };
   const host = aHost({ commands });
@@ -72,10 +73,7 @@ function scene(given: Given, { signal }: { readonly signal: AbortSignal }) {
   const ports = expecting({
     cluster: {
       get: getting({ 'nodes/worker-a': rawNode({ annotations }), 'leases/kube-node-lease/worker-a': early }),
-      follow: following({
-        'nodes/worker-a': [[rawNode()], [rawNode({ bootId: 'boot-2' })]],
-        'leases/worker-a': [[early], [late]],
-      }),
+      follow,
       create: async resource => resource.read({ status: { userInfo: { username: 'me' } } }),
       patch: async (resource, _name, patch) => {
         patches.push(patch);

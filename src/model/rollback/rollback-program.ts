@@ -1,0 +1,36 @@
+import { bash } from '../node-program/bash.ts';
+import { speech } from '../node-program/speech.ts';
+import { arm } from './program/arm.ts';
+import { deployments } from './program/deployments.ts';
+import { guard } from './program/guard.ts';
+import { switchFiles } from './program/switch.ts';
+import { unitFiles } from './program/units.ts';
+
+const head = bash`
+#!/bin/bash
+# oc-rpmoverlay on a node: goes back to the deployment before, unless somebody confirms the new one after its first boot.
+#   arm RUN BY STAGED BACK SECONDS   for the next boot
+#   withdraw RUN                     takes that back, before the reboot
+#   guard                            what the timer starts in the boots after
+#   confirm RUN                      disarms it there
+# Root, in the namespaces of PID 1. It goes by the exit status of every command that changes something; where one fails,
+# \$why says what could not be done.
+set -u
+umask 022
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+trap '' PIPE # Who started it may be gone.
+why=
+`;
+
+const tail = bash`
+case \${1-} in
+  arm | withdraw | guard | confirm) "$@" ;;
+  *) complain "there is no \${1-nothing}"; exit 64 ;;
+esac
+`;
+
+/**
+ * The dead-man's switch across a reboot: needs neither the network nor the API, nor anything of the new deployment but
+ * systemd, bash, ostree and, before ostree 2023.6, rpm-ostree.
+ */
+export const rollbackProgram: string = [head, speech, switchFiles, deployments, unitFiles, arm, guard, tail].join('\n');
