@@ -1,71 +1,45 @@
-import { formatNevra, parseNevra } from '../rpm/nevra.ts';
-import type { Deployment } from '../rpm-ostree/deployment.ts';
-import { type Override, overridesOf } from '../rpm-ostree/overrides.ts';
-import { bootedOf, pendingOf, type Status } from '../rpm-ostree/status.ts';
-import type { OverrideRecord, RecordedBuild, RecordedPackage } from './override-record.ts';
+import { isSameOverride, type ListedOverride, type OverrideState, type RecordedOverrides } from './listed-override.ts';
+import type { LiveOverrides } from './live-overrides.ts';
 
-/**
- * One package that is otherwise on a node than it is recorded. In words: a NEVRA, `removed`, `NEVRA (inactive)`; `null` is
- * as the base has it.
- */
-export type OverrideDrift = {
-  readonly name: string;
-  /** In the deployment that runs, or in the one that is booted next. */
-  readonly where: 'booted' | 'pending';
-  readonly recorded: string | null;
-  readonly live: string | null;
+/** One override that is in another state on the node than it is recorded; `null` where one of the two says nothing of it. */
+export type OverrideDrift = Pick<ListedOverride, 'name' | 'override'> & {
+  readonly recorded: OverrideState | null;
+  readonly live: OverrideState | null;
 };
 
 /** What a node's overrides are, against what is recorded of them. Nothing is recorded of a node that was never overridden. */
-export function driftOfOverrides(record: OverrideRecord | undefined, status: Status): readonly OverrideDrift[] {
-  const booted = bootedOf(status);
-  const pending = pendingOf(status);
-  const packages = record?.packages ?? [];
+export function driftOfOverrides(
+  recorded: Pick<RecordedOverrides, 'overrides' | 'staged'>,
+  live: Pick<LiveOverrides, 'overrides' | 'booted'>,
+): readonly OverrideDrift[] {
   // Somebody else has rebooted it: what was staged is what should run.
-  const isBooted = typeof record?.staged === 'string' && booted?.checksum === record.staged;
-  const recordedNow = expected(packages, isBooted ? 'next' : 'now');
-  const drift = compare('booted', recordedNow, live(booted));
-  const waits = typeof record?.staged === 'string' && !isBooted;
-  if (!waits && !pending) return drift;
-  const recordedNext = waits ? expected(packages, 'next') : recordedNow;
-  const nextDrift = compare('pending', recordedNext, live(pending ?? booted));
-  // What is otherwise already now need not be said twice.
-  return [...drift, ...nextDrift.filter(one => !drift.some(other => isSame(one, other)))];
+  const isBooted = recorded.staged !== null && recorded.staged === live.booted;
+  const expected = isBooted ? recorded.overrides.flatMap(afterBoot) : recorded.overrides;
+  const both = [...expected, ...live.overrides.filter(one => !expected.some(other => isSameOverride(one, other)))];
+  return both
+    .map(({ name, override }) => ({
+      name,
+      override,
+      recorded: stateIn(expected, { name, override }),
+      live: stateIn(live.overrides, { name, override }),
+    }))
+    .filter(one => one.recorded !== asRecorded(one.live))
+    .toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
-type Words = ReadonlyMap<string, string>;
-
-function expected(packages: readonly RecordedPackage[], when: 'now' | 'next'): Words {
-  return new Map(
-    packages.flatMap(({ name, booted, staged }) => {
-      const build = when === 'next' && staged !== null ? staged : booted;
-      return build === null || build === 'base' ? [] : [[name, buildWords(build)]];
-    }),
-  );
+function afterBoot(one: ListedOverride): readonly ListedOverride[] {
+  if (one.state === 'leaving') return [];
+  return [one.state === 'staged' ? { ...one, state: 'booted' } : one];
 }
 
-function live(deployment: Deployment | undefined): Words {
-  return new Map((deployment ? overridesOf(deployment) : []).map(one => [one.name, overrideWords(one)]));
+function stateIn(
+  all: readonly ListedOverride[],
+  name: Pick<ListedOverride, 'name' | 'override'>,
+): OverrideState | null {
+  return all.find(one => isSameOverride(one, name))?.state ?? null;
 }
 
-function compare(where: OverrideDrift['where'], recorded: Words, found: Words): readonly OverrideDrift[] {
-  return [...new Set([...recorded.keys(), ...found.keys()])]
-    .toSorted()
-    .map(name => ({ name, where, recorded: recorded.get(name) ?? null, live: found.get(name) ?? null }))
-    .filter(one => one.recorded !== one.live);
-}
-
-function buildWords({ override }: RecordedBuild): string {
-  if (override === null) return 'removed';
-  const nevra = parseNevra(override);
-  return nevra ? formatNevra(nevra) : override;
-}
-
-function overrideWords({ wanted, active }: Override): string {
-  const words = wanted.kind === 'removed' ? 'removed' : wanted.nevra ? formatNevra(wanted.nevra) : 'replaced';
-  return active ? words : `${words} (inactive)`;
-}
-
-function isSame(a: OverrideDrift, b: OverrideDrift): boolean {
-  return a.name === b.name && a.recorded === b.recorded && a.live === b.live;
+/** That something was brought into the running system is not recorded, since the next boot ends it. */
+function asRecorded(state: OverrideState | null): OverrideState | null {
+  return state === 'live' ? 'staged' : state;
 }

@@ -1,8 +1,7 @@
 import { formatNevra, type Nevra } from '../rpm/nevra.ts';
-import { sameNevra } from '../rpm-ostree/overrides.ts';
 import { bootedOf, nextOf, pendingOf, rollbackOf, type Status } from '../rpm-ostree/status.ts';
 import { done, stuck, type Verdict } from '../verdict.ts';
-import { nameOf, type Wish, wishState, wishWords } from './override-wish.ts';
+import { isInstalled, nameOf, type Wish, wishState, wishWords } from './override-wish.ts';
 import { shortOf } from './pending-verdict.ts';
 
 export type StagedVerdict =
@@ -94,13 +93,6 @@ export function judgeBooted(wishes: readonly Wish[], checksum: string, sight: Bo
   const found = other.flatMap(wish => installed.get(nameOf(wish)) ?? []).map(formatNevra);
   const reason = `rpm on node/${node} does not have ${words(other)}, but ${found.join(', ') || 'nothing of that name'}`;
   return stuck('RPM_DIFFERS', reason, hint);
-}
-
-/** What the base has of a package that was reset is judged by the deployment; rpm must have some build of it. */
-function isInstalled(wish: Wish, installed: ReadonlyMap<string, readonly Nevra[]>): boolean {
-  const found = installed.get(nameOf(wish)) ?? [];
-  if (wish.kind === 'replaced') return found.some(nevra => sameNevra(nevra, wish.nevra));
-  return found.length > 0 === (wish.kind === 'base');
 }
 
 function whereaboutsOf(checksum: string, status: Status): string {

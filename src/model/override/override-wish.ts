@@ -7,7 +7,8 @@ import { overridesOf, sameNevra } from '../rpm-ostree/overrides.ts';
 export type Wish =
   | { readonly kind: 'replaced'; readonly nevra: Nevra }
   | { readonly kind: 'removed'; readonly name: string }
-  | { readonly kind: 'base'; readonly name: string };
+  /** `nevra`: of the base, where that is known. */
+  | { readonly kind: 'base'; readonly name: string; readonly nevra?: Nevra | undefined };
 
 /**
  * Whether a deployment has a package as it is wished: `active`, or not; `inactive` where it was asked for and rpm-ostree
@@ -44,4 +45,15 @@ export function wishState(wish: Wish, deployment: Deployment): WishState {
   );
   if (!found) return 'absent';
   return found.active ? 'active' : 'inactive';
+}
+
+/**
+ * Whether the package database has what is wished; `installed` by name. Where the build of the base is not known, any will
+ * do: what is replaced is the deployment's to say.
+ */
+export function isInstalled(wish: Wish, installed: ReadonlyMap<string, readonly Nevra[]>): boolean {
+  const found = installed.get(nameOf(wish)) ?? [];
+  if (wish.kind === 'removed') return found.length === 0;
+  const { nevra: wanted } = wish;
+  return wanted ? found.some(nevra => sameNevra(nevra, wanted)) : found.length > 0;
 }

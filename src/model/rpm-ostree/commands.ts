@@ -54,6 +54,11 @@ export function dropPending(): HostCommand {
   return change('rpm-ostree', 'cleanup', '--pending');
 }
 
+/** Makes the deployment before the booted one the next. Refused where anything is staged. */
+export function rollBack(): HostCommand {
+  return change('rpm-ostree', 'rollback');
+}
+
 /** Which packages differ between two deployments, by their checksums. */
 export function askPackageDiff(from: string, to: string): HostCommand {
   return look('rpm-ostree', 'db', 'diff', '--format=json', from, to);

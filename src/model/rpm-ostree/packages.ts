@@ -1,5 +1,6 @@
 import { type HostCommand, look } from '../host-command.ts';
 import { type Nevra, parseNevra } from '../rpm/nevra.ts';
+import { asInitWithReadOnly } from '../rpm/read-only-look.ts';
 import type { Deployment } from './deployment.ts';
 
 /** A package of a database, and the file name of the source RPM that it was built from. */
@@ -10,13 +11,13 @@ export type Package = { readonly nevra: Nevra; readonly sourceRpm: string | unde
  * a layered node image has added (rpm-ostree `src/libpriv/rpmostree-core.h`, RPMOSTREE_BASE_RPMDB; its issue 5550).
  */
 export function askBasePackages(): HostCommand {
-  const script = `if test ! -e ${baseDb}; then echo ${noBaseDb}; exit 0; fi; ${query(`rpm --dbpath ${baseDb}`)}`;
-  return withReadOnly('/usr', script);
+  const script = 'if test -e "$1"; then exec rpm --dbpath "$@"; fi; echo "$0"';
+  return look(...asInitWithReadOnly('/usr', '/bin/sh', '-c', script, noBaseDb, baseDb, ...query));
 }
 
 /** What is installed in the running system. */
 export function askInstalledPackages(): HostCommand {
-  return withReadOnly('/usr', query('rpm'));
+  return look(...asInitWithReadOnly('/usr', 'rpm', ...query));
 }
 
 /** What is installed in the tree of a deployment, booted or not. */
@@ -26,7 +27,7 @@ export function askPackagesOf({
   serial,
 }: Pick<Deployment, 'osname' | 'checksum' | 'serial'>): HostCommand {
   const database = `/ostree/deploy/${osname}/deploy/${checksum}.${serial}/usr/share/rpm`;
-  return withReadOnly('/sysroot', query('rpm --dbpath "$2"'), database);
+  return look(...asInitWithReadOnly('/sysroot', 'rpm', '--dbpath', database, ...query));
 }
 
 /**
@@ -47,16 +48,4 @@ function readPackage([text = '', source = '']: readonly string[]): readonly Pack
 const baseDb = '/usr/lib/sysimage/rpm-ostree-base-db';
 const noBaseDb = 'no-base-db';
 
-function query(rpm: string): string {
-  return `${rpm} -qa --qf '%{NEVRA}\\t%{SOURCERPM}\\n'`;
-}
-
-/**
- * In the mount namespace of PID 1, with a directory that cannot be written: even to look, rpm writes beside its database
- * (SQLite's shared memory) where it can.
- */
-function withReadOnly(directory: string, script: string, ...words: readonly string[]): HostCommand {
-  const whole = `mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit; ${script}`;
-  const shell = ['unshare', '--mount', '--', '/bin/sh', '-c', whole, 'sh', directory, ...words];
-  return look('nsenter', '--target', '1', '--mount', '--', ...shell);
-}
+const query = ['-qa', '--qf', '%{NEVRA}\\t%{SOURCERPM}\\n'];

@@ -18,6 +18,12 @@ export function demandRpms(
   return verdict.rpms;
 }
 
+/** What speaks against RPMs for a node, as far as they say themselves. */
+export function objectionToRpms(candidates: readonly RpmCandidate[], ground: RpmGround): Failure | undefined {
+  const verdict = judgeRpms(candidates, ground);
+  return verdict.kind === 'fits' ? undefined : new Failure('refused', verdict.code, verdict.reason, verdict);
+}
+
 /** An RPM that lies on the node at `path`. */
 export type PlacedRpm = Pick<RpmCandidate, 'source'> & { readonly path: string };
 

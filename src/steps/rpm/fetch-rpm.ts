@@ -1,5 +1,4 @@
 import { Failure } from '../../errors.ts';
-import { candidatePath } from '../../model/node/node-store.ts';
 import { readRpmStart } from '../../model/rpm/read-rpm-start.ts';
 import type { RpmReading } from '../../model/rpm/rpm.ts';
 import {
@@ -11,35 +10,33 @@ import {
   readFetchFailure,
   readPart,
 } from '../../model/rpm/rpm-fetch.ts';
-import type { Run } from '../../model/run-id.ts';
 import type { HostShell, Reporter } from '../../ports.ts';
 import { printable } from '../../text/printable.ts';
 import type { DebugPod } from '../pod/open-debug-pod.ts';
 import { runChecked, runOnHost } from '../pod/run-checked.ts';
 import type { ReadRpm } from './read-rpms.ts';
 
-/** An RPM that lies in a node's scratch place, as that of the plan's `index`-th change. */
+/** An RPM that lies on a node, where it was told to. */
 export type FetchedRpm = ReadRpm & { readonly kind: 'fetched'; readonly path: string };
 
 export type FetchOptions = {
   readonly pod: Pick<DebugPod, 'node' | 'inPod'>;
   /** A way into PID 1's namespaces; what came is then looked at through the pod. */
   readonly shell: HostShell;
-  readonly run: Run;
-  readonly index: number;
   readonly url: string;
+  /** Where it goes, in the scratch place of a run. */
+  readonly path: string;
 };
 
 /**
- * Has the node download an RPM to its scratch place, and reads as much of it as says what it is; the payload stays there.
+ * Has the node download an RPM, and reads as much of it as says what it is; the payload stays there.
  * `Failure('refused', 'RPM_NOT_FETCHED')` with what the server answered.
  */
 export async function fetchRpm(
   { reporter }: { readonly reporter: Pick<Reporter, 'emit'> },
-  { pod: { node, inPod }, shell, run, index, url }: FetchOptions,
+  { pod: { node, inPod }, shell, url, path }: FetchOptions,
   signal: AbortSignal,
 ): Promise<FetchedRpm> {
-  const path = candidatePath(run, index);
   reporter.emit({ kind: 'progress', node, text: `downloading ${url}` });
   const result = await runOnHost({ node, shell, reporter }, fetchFile(new URL(url), path), signal);
   if (result.status !== 0) {

@@ -39,9 +39,9 @@ export async function placeRpms(
   const ground = { node, architecture: prepared.node.architecture };
   const read: (LocalRpm | FetchedRpm)[] = [];
   for (const [at, source] of install.rpms.entries()) {
-    const index = firstIndex + at;
+    const path = candidatePath(run, firstIndex + at);
     const local = sources.rpms.find(rpm => rpm.source === source);
-    read.push(local ?? (await fetchRpm(ports, { pod, shell: pod.onHost, run, index, url: source }, signal)));
+    read.push(local ?? (await fetchRpm(ports, { pod, shell: pod.onHost, url: source, path }, signal)));
   }
   const rpms = demandRpms(ports, read, ground);
   for (const [at, rpm] of read.entries()) {

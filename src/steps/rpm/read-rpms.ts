@@ -34,7 +34,7 @@ export async function readLocalRpms(
 async function openFile(files: Pick<Files, 'open'>, path: string): Promise<LocalFile> {
   const found = await files.open(path);
   if (found?.kind === 'file') return found;
-  const reason = found ? `--rpm takes files, and ${path} is a directory` : `there is no file ${path}`;
+  const reason = found ? `${path} is a directory, and no RPM` : `there is no file ${path}`;
   throw new Failure('refused', 'SOURCE_MISSING', reason, { hint: quoteForShell(['ls', '-ld', path]) });
 }
 

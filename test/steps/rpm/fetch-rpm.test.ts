@@ -21,7 +21,7 @@ type Answers = readonly (readonly [HostCommand, Partial<HostResult>])[];
 function aNode(answers: Answers) {
   const commands = Object.fromEntries(answers.map(([{ argv }, result]) => [quoteForShell(argv), () => result]));
   const host = aHost({ commands });
-  const options = { pod: aDebugPod(host), shell: shellOf(host, 'ssh'), run: { id: 'x7k2p' }, index: 2, url };
+  const options = { pod: aDebugPod(host), shell: shellOf(host, 'ssh'), url, path };
   return { host, options };
 }
 

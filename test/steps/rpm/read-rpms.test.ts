@@ -70,7 +70,7 @@ test('RPMs stay open, in the order in which they were named, until all are done 
 
 const missing: readonly (readonly [title: string, path: string, message: string])[] = [
   ['a file that is not there', 'none.rpm', 'there is no file none.rpm'],
-  ['a directory', 'some dir', '--rpm takes files, and some dir is a directory'],
+  ['a directory', 'some dir', 'some dir is a directory, and no RPM'],
 ];
 for (const [title, path, message] of missing) {
   test(`${title} is refused, and what was opened before is closed`, async t => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  isInstalled,
   nameOf,
   type Wish,
   type WishState,
@@ -38,4 +39,24 @@ test('a wish is told in words, by its name', () => {
   const wishes = [{ kind: 'replaced', nevra: nevra('runc-4:1.2-1.x86_64') } as const, removed, asBase];
   assert.deepEqual(wishes.map(wishWords), ['runc-4:1.2-1.x86_64', 'runc removed', 'runc as in the base']);
   assert.deepEqual(wishes.map(nameOf), ['runc', 'runc', 'runc']);
+});
+
+test('the package database has a wish where it has that build, none, or the one of the base', () => {
+  const baseBuild: Wish = { ...asBase, nevra: nevra(base) };
+  for (const [builds, expected] of [
+    [[wanted], [true, false, true, false]],
+    [[base], [false, false, true, true]],
+    [
+      [old, wanted],
+      [true, false, true, false],
+    ],
+    [[], [false, true, false, false]],
+  ] as const) {
+    const installed = new Map([['runc', builds.map(nevra)]]);
+    assert.deepEqual(
+      [replaced, removed, asBase, baseBuild].map(wish => isInstalled(wish, installed)),
+      expected,
+    );
+  }
+  assert.equal(isInstalled(removed, new Map()), true);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { asInitWithReadOnly } from '../../../../src/model/rpm/read-only-look.ts';
 import {
   askBasePackages,
   askInstalledPackages,
@@ -8,28 +9,29 @@ import {
 } from '../../../../src/model/rpm-ostree/packages.ts';
 import { aDeployment, nevra } from '../../../support/rpm-ostree.ts';
 
-const asPidOne = ['nsenter', '--target', '1', '--mount', '--', 'unshare', '--mount', '--', '/bin/sh', '-c'];
-const readOnly = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit; ';
-const format = "-qa --qf '%{NEVRA}\\t%{SOURCERPM}\\n'";
+const query = ['-qa', '--qf', '%{NEVRA}\\t%{SOURCERPM}\\n'];
 
 test('the running system is asked where nothing can be written', () => {
   assert.deepEqual(askInstalledPackages(), {
-    argv: [...asPidOne, `${readOnly}rpm ${format}`, 'sh', '/usr'],
+    argv: asInitWithReadOnly('/usr', 'rpm', ...query),
     effect: 'look',
   });
 });
 
 test('the base is asked by its own database, where the node has one', () => {
+  const script = 'if test -e "$1"; then exec rpm --dbpath "$@"; fi; echo "$0"';
   const database = '/usr/lib/sysimage/rpm-ostree-base-db';
-  const script = `if test ! -e ${database}; then echo no-base-db; exit 0; fi; rpm --dbpath ${database} ${format}`;
-  assert.deepEqual(askBasePackages(), { argv: [...asPidOne, `${readOnly}${script}`, 'sh', '/usr'], effect: 'look' });
+  assert.deepEqual(askBasePackages(), {
+    argv: asInitWithReadOnly('/usr', '/bin/sh', '-c', script, 'no-base-db', database, ...query),
+    effect: 'look',
+  });
 });
 
 test('a deployment is asked by the database of its tree', () => {
   const deployment = aDeployment({ digit: 'b', fields: { serial: 2 } });
   const database = `/ostree/deploy/rhcos/deploy/${'b'.repeat(64)}.2/usr/share/rpm`;
   assert.deepEqual(askPackagesOf(deployment), {
-    argv: [...asPidOne, `${readOnly}rpm --dbpath "$2" ${format}`, 'sh', '/sysroot', database],
+    argv: asInitWithReadOnly('/sysroot', 'rpm', '--dbpath', database, ...query),
     effect: 'look',
   });
 });

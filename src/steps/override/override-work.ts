@@ -1,0 +1,96 @@
+import { cordonOf } from '../../model/drain/cordon-record.ts';
+import { isDrained } from '../../model/drain/is-drained.ts';
+import type { Ports } from '../../ports.ts';
+import { demandDrainable } from '../drain/look-at-drain.ts';
+import type { OpenNode, Site } from '../pod/open-node.ts';
+import { guardNode } from '../pool/guard-node.ts';
+import type { PoolPauses } from '../pool/pool-pauses.ts';
+import type { Prepared, PreparedNode } from '../prepare/prepare.ts';
+import type { Settle } from '../rollout/node-row.ts';
+import type { RolloutWork } from '../rollout/roll-out.ts';
+import type { LocalRpm } from '../rpm/read-rpms.ts';
+import { applyLiveOn } from './apply-live.ts';
+import { bootStaged } from './boot-staged.ts';
+import type { Afterwards } from './decide-afterwards.ts';
+import { finishBoot } from './finish-boot.ts';
+import { type StagedOverride, stageOverride } from './stage-override.ts';
+import type { OverrideRequest } from './stage-scene.ts';
+
+export type OverrideWorkOptions = {
+  readonly request: OverrideRequest;
+  readonly afterwards: Afterwards;
+  readonly locals: readonly LocalRpm[];
+  readonly prepared: Prepared;
+  readonly site: Site;
+  readonly pauses: PoolPauses;
+  /** `whoAmI` */
+  readonly by: string;
+};
+
+type Ready = { readonly opened: OpenNode; readonly staged: Extract<StagedOverride, { kind: 'staged' }> };
+
+/** The work on each node: it is staged on all beforehand, side by side; then they are rebooted in turn, if that is wanted. */
+export function overrideWork(ports: Ports, options: OverrideWorkOptions, signal: AbortSignal): RolloutWork {
+  const { request, afterwards, prepared, site, pauses } = options;
+  const { guard, drain } = request;
+  const { facts } = prepared;
+  const ready = new Map<string, Ready>();
+  const letBegin = (node: PreparedNode) => guardNode(ports, { node, facts, guard, pauses }, signal);
+  return {
+    async prepare(node, settle) {
+      const { name } = node.node.metadata;
+      await letBegin(node);
+      const reboots = afterwards === 'reboot';
+      if (reboots && isDrained(drain, facts.infrastructure)) {
+        await demandDrainable(ports, { node: name, flags: drain }, signal);
+      }
+      const opened = await site.openNode(node, signal);
+      const staged = await stageOverride(ports, { ...options, node, opened }, signal);
+      settle({ state: staged.kind, ...staged.fields }, wordsOf(staged, options, name));
+      if (staged.kind === 'staged' && reboots) {
+        sayWhatGoes(ports, opened);
+        ready.set(name, { opened, staged });
+        return 'disturb';
+      }
+      if (staged.kind === 'staged' && afterwards === 'apply-live')
+        await applyOn(ports, options, { opened, staged }, settle, signal);
+      const isLeftBehind = reboots && cordonOf(node.node) !== undefined;
+      if (staged.kind === 'already')
+        await finishBoot(ports, { ...options, node, opened, staged, isLeftBehind }, signal);
+      return 'done';
+    },
+    async disturb(node, settle) {
+      const { name } = node.node.metadata;
+      const here = ready.get(name);
+      if (!here) throw new Error(`node/${name} was not prepared`);
+      await letBegin(node);
+      await bootStaged(ports, { ...options, node, ...here }, settle, signal);
+    },
+  };
+}
+
+function sayWhatGoes({ reporter }: Pick<Ports, 'reporter'>, { pod, look }: OpenNode): void {
+  if (look.usr !== 'unlocked') return;
+  const text = 'its /usr is unlocked: the reboot drops what was written there';
+  reporter.emit({ kind: 'notice', node: pod.node, text });
+}
+
+function wordsOf({ kind, text }: StagedOverride, { request, afterwards }: OverrideWorkOptions, node: string): string {
+  if (kind !== 'staged' || afterwards !== 'stay') return text;
+  return `${text}; to boot it: ${request.common.program} reboot ${node}`;
+}
+
+async function applyOn(
+  ports: Ports,
+  { request, prepared }: OverrideWorkOptions,
+  { opened, staged }: Ready,
+  settle: Settle,
+  signal: AbortSignal,
+): Promise<void> {
+  const { checksum, wishes, fields } = staged;
+  const { lockTimeoutMs, common } = request;
+  const call = { pod: opened.pod, run: prepared.run, lockTimeoutMs, program: common.program };
+  const { staleServices } = await applyLiveOn(ports, { ...call, checksum, wishes }, signal);
+  const stale = staleServices.length > 0 ? `; to be restarted: ${staleServices.join(', ')}` : '';
+  settle({ state: 'live', ...fields, staleServices }, `it runs now, and after the next boot${stale}`);
+}
