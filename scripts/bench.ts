@@ -2,7 +2,7 @@
  * Measures what users wait for, beside `kubectl` where it is there, and prints tables for the README. Nothing is asserted:
  * the figures are of this machine in this run, and mean something only beside one another.
  *
- *   npm run build && npm run bench [-- start-up|usr|tunnel…]
+ *   npm run build && npm run bench [-- start-up|usr|tunnel|upload|status|reboot…] [--megabytes N]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,20 +12,29 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLab } from '../test/lab/lab.ts';
 import { letKeyIn, makeKeyFile } from '../test/support/user-keys.ts';
+import { measureReboot } from './bench/reboot.ts';
 import { printed, type Section } from './bench/section.ts';
 import { measureStartUp } from './bench/start-up.ts';
+import { measureStatus } from './bench/status.ts';
 import { measureTunnel } from './bench/tunnel.ts';
+import { measureUpload } from './bench/upload.ts';
 import { measureUsr } from './bench/usr.ts';
 
-const { positionals } = parseArgs({ allowPositionals: true });
-const wanted = positionals.length > 0 ? positionals : ['start-up', 'usr', 'tunnel'];
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { megabytes: { type: 'string', default: '512' } },
+});
+const all = ['start-up', 'usr', 'tunnel', 'upload', 'status', 'reboot'];
+const wanted = positionals.length > 0 ? positionals : all;
 if (!existsSync('dist/oc-rpmoverlay')) throw new Error('there is no dist/oc-rpmoverlay yet: npm run build');
 const hasKubectl = spawnSync('kubectl', ['--help'], { stdio: 'ignore' }).status === 0;
 
 say(`On ${availableParallelism()} × ${cpus()[0]?.model}, Node ${process.version}.\n`);
 if (!hasKubectl) say('kubectl is not on the PATH: NOTHING IS COMPARED WITH IT.\n');
 if (wanted.includes('start-up')) show(await measureStartUp(hasKubectl));
-if (wanted.includes('usr') || wanted.includes('tunnel')) await measureOnLab();
+if (wanted.includes('status')) show(await measureStatus(hasKubectl));
+if (['usr', 'tunnel', 'upload'].some(name => wanted.includes(name))) await measureOnLab();
+if (wanted.includes('reboot')) await measureReboots();
 
 async function measureOnLab(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -35,9 +44,16 @@ async function measureOnLab(): Promise<void> {
     await using _letIn = await letKeyIn(lab, key);
     if (wanted.includes('usr')) show(await measureUsr(lab, key.path));
     if (wanted.includes('tunnel')) show(await measureTunnel(lab, key.path, hasKubectl));
+    if (wanted.includes('upload')) show(await measureUpload(lab, Number(values.megabytes), hasKubectl));
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+async function measureReboots(): Promise<void> {
+  const nodes = ['worker-a', 'worker-b', 'worker-c'];
+  await using lab = await startLab({ nodes: nodes.map(name => ({ name })) });
+  show(await measureReboot(lab, nodes));
 }
 
 function show(section: Section): void {

@@ -3,11 +3,12 @@ import { withoutUnreachedParts } from './unreached-parts.ts';
 
 /**
  * Bundles the program as modules into `directory`, split so that help and usage errors load none of what talks to a
- * cluster. The first one is `main.mjs`. Returns what went into each.
+ * cluster. The first one is called as `start` is: `main.mjs`. Returns what went into each.
  */
-export async function bundleModules(directory: string): Promise<Metafile> {
+export async function bundleModules(directory: string, start = 'src/main.ts'): Promise<Metafile> {
   const { metafile } = await build({
     ...shared,
+    entryPoints: [start],
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     splitting: true,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { bundleScript } from './bundle.ts';
 import type { NodeBinary } from './node-binary.ts';
@@ -16,7 +16,7 @@ export async function packBinary(binary: string, node: NodeBinary): Promise<Meta
   const start = join(directory, 'start.js');
   const text = join(directory, 'program.js');
   const codeCache = join(directory, 'code-cache');
-  const packed = join(directory, 'packed');
+  const packed = join(directory, `packed-${basename(binary)}`);
   try {
     const [metafile] = await Promise.all([bundleScript(text), bundleStart(start)]);
     await writeCodeCache(node, text, codeCache);

@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Lab, startLab } from '../test/lab/lab.ts';
 import { tellAccident } from './story/accident.ts';
+import { tellOverride } from './story/override.ts';
 import { runProgram, say, show } from './story/stage.ts';
 
 const { values } = parseArgs({ options: { shell: { type: 'boolean', default: false } } });
@@ -34,6 +35,7 @@ async function tellStory(env: NodeJS.ProcessEnv): Promise<void> {
   await show({ env }, ['ssh', 'worker-a', '--', 'ls', '-l', '/usr/bin/foo']);
   await show({ env }, ['usr', '--all', '--via', 'host']);
   await tellAccident(env);
+  await tellOverride(env);
 }
 
 async function openShell(env: NodeJS.ProcessEnv, lab: Lab): Promise<void> {

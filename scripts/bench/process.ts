@@ -5,11 +5,22 @@ import { readFileSync } from 'node:fs';
 export type Argv = readonly [program: string, ...words: string[]];
 
 /** Milliseconds until a program has ended; what it says is thrown away. */
-export async function wallMsOf([program, ...words]: Argv): Promise<number> {
+export async function wallMsOf(argv: Argv): Promise<number> {
   const begin = performance.now();
-  const child = spawn(program, words, { stdio: 'ignore' });
-  await once(child, 'close');
+  await statusOf(argv);
   return performance.now() - begin;
+}
+
+/** One that fails has done something else than what is to be measured. */
+export async function demandSuccess(argv: Argv): Promise<void> {
+  const status = await statusOf(argv);
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with status ${status}`);
+}
+
+async function statusOf([program, ...words]: Argv): Promise<number | null> {
+  const child = spawn(program, words, { stdio: 'ignore' });
+  const [status] = await once(child, 'close');
+  return status;
 }
 
 /** The most memory that a process has had so far (`VmHWM`), in MB; 0 once it is gone. */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { StoreEvent } from '../../test/lab/api/store.ts';
 import { isResource, NODES, PODS } from '../../test/lab/controllers/resources.ts';
 import type { Lab } from '../../test/lab/lab.ts';
+import { seeRequests } from '../../test/support/seen-requests.ts';
 import { until } from '../../test/support/trouble.ts';
 import { median, watchMemory } from './process.ts';
 import type { Section } from './section.ts';
@@ -58,12 +58,10 @@ export async function measureUsr(lab: Lab, key: string): Promise<Section> {
 
 async function runOnce(lab: Lab, words: readonly string[]): Promise<Round> {
   await reboot(lab);
-  let requests = 0;
-  const count = () => requests++;
   const streams = lab.journal.entries.length;
   const pod = { createdAt: 0, runsAt: 0 };
   const stop = lab.store.listen(event => watchPod(pod, event));
-  subscribe('http.server.request.start', count);
+  using seen = seeRequests(lab);
   const begin = performance.now();
   const child = spawn('dist/oc-rpmoverlay', ['usr', node, ...words], {
     env: { PATH: process.env.PATH, HOME: '/nonexistent', KUBECONFIG: lab.kubeconfig.admin },
@@ -75,7 +73,6 @@ async function runOnce(lab: Lab, words: readonly string[]): Promise<Round> {
   const resultMs = performance.now() - begin;
   const [[status], stderr] = await ended;
   const endMs = performance.now() - begin;
-  unsubscribe('http.server.request.start', count);
   stop();
   if (status !== 0) throw new Error(`usr ended with status ${status}: ${stderr}`);
   const opened = lab.journal.entries.slice(streams).filter(entry => entry.kind === 'request' && entry.method === 'GET');
@@ -83,7 +80,7 @@ async function runOnce(lab: Lab, words: readonly string[]): Promise<Round> {
     resultMs,
     podMs: pod.runsAt - pod.createdAt,
     endMs,
-    requests,
+    requests: seen.requests.length,
     streams: opened.length,
     peakMegabytes: memory.peakMegabytes,
   };

@@ -22,6 +22,14 @@ export async function packScript(node: NodeBinary, { start, assets, binary }: Pa
     seaConfig: { main: '../start.js', disableExperimentalSEAWarning: true, useCodeCache: true, assets },
   };
   const directory = dirname(start);
-  const env = { PATH: process.env.PATH, HOME: directory, TMPDIR: directory };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: directory,
+    TMPDIR: directory,
+    // On Windows these are called so, and no program starts without the last one.
+    USERPROFILE: directory,
+    TEMP: directory,
+    SystemRoot: process.env.SystemRoot,
+  };
   await promisify(execFile)(node.path, ['scripts/packed/run-pkg.ts', start, JSON.stringify(options)], { env });
 }

@@ -49,7 +49,10 @@ test('a release has the sums of its archives, its address, and no platform that 
       // printf 'an archive' | sha256sum
       sha256: '9e691d5adacf0e102f203100842ffaba4e2a7dfe3dbd536827d3c0db8c7e88f1',
       bin: 'oc-rpmoverlay',
-      files: ['oc-rpmoverlay', 'LICENSE', 'THIRD-PARTY-LICENSES.txt'].map(from => ({ from, to: '.' })),
+      files: ['oc-rpmoverlay', 'LICENSE', 'THIRD-PARTY-LICENSES.txt', 'oc-rpmoverlay.1'].map(from => ({
+        from,
+        to: '.',
+      })),
     },
   ]);
 });
