@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { isSea } from 'node:sea';
 import packageJson from '../package.json' with { type: 'json' };
 import { commandWanted } from './cli/command-wanted.ts';
+import { completionWanted } from './cli/completion/completion-wanted.ts';
 import { formatWanted } from './cli/format-wanted.ts';
 import { parse } from './cli/parse.ts';
 import { programNameOf } from './cli/program-name.ts';
@@ -25,10 +26,12 @@ main().then(
 );
 
 /**
- * Reads the command line; what needs no cluster (help, version) is answered here, and everything that is slow to load
+ * Reads the command line; what needs no cluster (help, version, completion) is answered here, and everything that is slow to load
  * only afterwards.
  */
 async function main(): Promise<number> {
+  const unfinished = completionWanted(argv[1] ?? '', words);
+  if (unfinished) return complete(unfinished);
   const request = read();
   if (request instanceof Failure) return complain(request);
   if (request.command === 'text') return print(request.text);
@@ -43,6 +46,11 @@ function read(): Request | Failure {
     if (error instanceof Failure) return error;
     throw error;
   }
+}
+
+async function complete(unfinished: readonly string[]): Promise<number> {
+  const { answerCompletion } = await import('./answer-completion.ts');
+  return print(await answerCompletion(unfinished, { env, home: homedir(), version }));
 }
 
 async function print(text: string): Promise<number> {

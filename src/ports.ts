@@ -1,5 +1,6 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { TreeEntry } from './model/candidate/tree-entry.ts';
+import type { EvictionAnswer, EvictionApi } from './model/drain/eviction-verdict.ts';
 import type { Ending, LogEvent, Question } from './model/event.ts';
 import type { HostCommand, HostResult } from './model/host-command.ts';
 import type { AccessReview, Manifest, ObjectName, Resource, Selection } from './model/resource.ts';
@@ -27,8 +28,11 @@ export type TerminalSize = { readonly columns: number; readonly rows: number };
 export type ContainerName = { readonly namespace: string; readonly pod: string; readonly container: string };
 
 export type ExecOptions = {
-  /** Without `stdin` the remote process reads nothing. */
-  readonly stdin?: boolean;
+  /**
+   * Without it the remote process reads nothing. `counted`: it knows how much it is to read, so that nobody has to tell it
+   * the end.
+   */
+  readonly stdin?: boolean | 'counted';
   readonly terminal?: TerminalSize | undefined;
 };
 
@@ -67,6 +71,13 @@ export interface Cluster {
     options: { readonly uid?: string; readonly graceSeconds?: number },
     signal: AbortSignal,
   ): Promise<'accepted' | 'absent'>;
+  /**
+   * Asks for the eviction of a pod. Whatever the API server answers is the caller's to judge, also 429 with its causes,
+   * and none of it is asked again here.
+   */
+  evict(pod: ObjectName, eviction: Manifest, signal: AbortSignal): Promise<EvictionAnswer>;
+  /** In which version the API takes evictions; `undefined` where it takes none. */
+  evictionApi(signal: AbortSignal): Promise<EvictionApi | undefined>;
   isAllowed(review: AccessReview, signal: AbortSignal): Promise<boolean>;
   /** The server's version, e.g. `v1.33.5`. */
   version(signal: AbortSignal): Promise<string>;
@@ -159,6 +170,8 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** `$XDG_DATA_HOME/oc-rpmoverlay`, or where the platform keeps such things. */
   readonly dataHome: string;
+  /** `$XDG_CACHE_HOME/oc-rpmoverlay`, or where the platform keeps what may be thrown away. */
+  readonly cacheHome: string;
 }
 
 /** A signal that aborts when the time is up, or with the signal that it was made from. Disposing it stops the clock only. */

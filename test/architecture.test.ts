@@ -32,7 +32,7 @@ const rooms: readonly Room[] = [
 ];
 
 /** Only these know everything; nobody knows them. */
-const edge = ['src/main.ts', 'src/carry-out.ts', 'src/report-usage.ts', 'src/stop-signals.ts'];
+const edge = ['main', 'carry-out', 'report-usage', 'answer-completion', 'stop-signals'].map(name => `src/${name}.ts`);
 
 /** Which room may import a package. What is not here, nobody may. */
 const packages: Readonly<Record<string, readonly string[]>> = {

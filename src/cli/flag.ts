@@ -1,12 +1,16 @@
 import { usageFailure } from './usage-failure.ts';
 import { parseSwitch, type ValueReader } from './value.ts';
 
-/** A flag as data: the command line is read by it, and the help (later the manual page and completion) is written from it. */
+/** A flag as data: the command line is read by it, and help, manual page and completion are written from it. */
 export type Flag<T = unknown> = FlagWords & {
   /** The value of a flag that is written without one; such a flag takes a value only after `=` (pflag's `NoOptDefVal`). */
   readonly bare?: string;
   /** What holds when the flag is not given, as the user would write it. */
   readonly fallback?: string;
+  /** All values that there are, where these are few words. */
+  readonly choices?: readonly string[] | undefined;
+  /** It may be given several times, and each counts. */
+  readonly several?: true;
   /** The command does not run without it, and its usage line shows it. */
   readonly required?: true;
   /** All values that were given, in order, as one. `BAD_VALUE` for what is none. */
@@ -31,12 +35,14 @@ export type FlagGroup = { readonly title: string; readonly flags: readonly Flag[
 
 /** A flag that takes one value; of several the last one counts, as in kubectl. */
 export function single<T>(words: FlagWords, read: ValueReader<T>): Flag<T | undefined> {
-  return { ...words, read: texts => (texts.length === 0 ? undefined : read(lastOf(texts), words.name)) };
+  const readTexts = (texts: readonly string[]) => (texts.length === 0 ? undefined : read(lastOf(texts), words.name));
+  return { ...words, choices: read.choices, read: readTexts };
 }
 
 /** As `single`, and `fallback` is its value where it is not given. */
 export function singleOr<T>(words: FlagWords, fallback: string, read: ValueReader<T>): Flag<T> {
-  return { ...words, fallback, read: texts => read(lastOf([fallback, ...texts]), words.name) };
+  const readTexts = (texts: readonly string[]) => read(lastOf([fallback, ...texts]), words.name);
+  return { ...words, choices: read.choices, fallback, read: readTexts };
 }
 
 /** As `single`, and it must be given: `MISSING_ARGUMENT`. */
@@ -53,12 +59,17 @@ export function required<T>(words: FlagWords, read: ValueReader<T>): Flag<T> {
 
 /** A flag that may be given several times; each adds a value. */
 export function repeated<T>(words: FlagWords, read: ValueReader<T>): Flag<readonly T[]> {
-  return { ...words, read: texts => texts.map(text => read(text, words.name)) };
+  return { ...words, several: true, read: texts => texts.map(text => read(text, words.name)) };
 }
 
 /** A flag that is given or not: `--yes`, `--yes=false`. */
 export function toggle(words: FlagWords, read: ValueReader<boolean> = parseSwitch): Flag<boolean> {
   return { ...words, bare: 'true', read: texts => read(lastOf(['false', ...texts]), words.name) };
+}
+
+/** A flag that holds unless it is given as `--x=false`. */
+export function toggleOn(words: FlagWords): Flag<boolean> {
+  return { ...toggle(words), fallback: 'true', read: texts => parseSwitch(lastOf(['true', ...texts]), words.name) };
 }
 
 function lastOf(texts: readonly string[]): string {

@@ -33,7 +33,8 @@ function titled(title: string, lines: readonly string[]): readonly string[] {
   return lines.length > 0 ? [`${title}:`, ...lines] : [];
 }
 
-function usageOf(entry: Entry): readonly string[] {
+/** What the usage line says behind the words that call it. */
+export function usageOf(entry: Entry): readonly string[] {
   if (entry.kind === 'group') return ['COMMAND', '[flags]'];
   const flags = flagsOf(entry);
   return [
@@ -57,7 +58,8 @@ function operandRow({ label, summary }: Operand): Row {
   return [label, summary];
 }
 
-function flagRow(flag: Flag): Row {
+/** `-o, --output FORMAT`, with blanks where there is no letter, and what it means. */
+export function flagRow(flag: Flag): Row {
   const short = flag.short ? `-${flag.short}, ` : '    ';
   const fallback = flag.fallback === undefined ? '' : ` (default ${flag.fallback})`;
   return [`${short}${longSpellingOf(flag)}`, `${flag.summary}${fallback}`];

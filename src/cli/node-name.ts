@@ -13,9 +13,16 @@ export function parseNodeName(word: string): string {
   );
 }
 
+/** Whether a word can only be a node's: `node/worker-a`. */
+export function namesNode(word: string): boolean {
+  return kind.test(word);
+}
+
 /** The names by which `oc` knows the kind. */
+const kind = /^(nodes?|no)\//;
+
 function withoutKind(word: string): string {
-  return word.replace(/^(nodes?|no)\//, '');
+  return word.replace(kind, '');
 }
 
 /** What people write who come from ssh, DNS or a completion: `core@worker-a`, `Worker-A`, `worker-a.`, `worker-a,`. */

@@ -10,7 +10,7 @@ import type { Flag } from './flag.ts';
 import { helpText } from './help-text.ts';
 import { type Route, route } from './route.ts';
 import { type SpeltOut, spellingOf, spellOut } from './spelling.ts';
-import { foreignFlag, lateWord, unknownCommand, unknownFlag } from './unknown.ts';
+import { foreignFlag, lateWord, misspeltWord, unknownCommand, unknownFlag } from './unknown.ts';
 import { usageFailure } from './usage-failure.ts';
 
 export type ParseOptions = {
@@ -57,7 +57,7 @@ function answer(found: Route, spelt: SpeltOut, options: ParseOptions): Request {
 }
 
 function readCommand(called: Command, found: Route, spelt: SpeltOut, args: Args): Request {
-  refuseLateWord(called, found, args);
+  refuseStrayWord(called, found, args);
   const own = flagsOf(called).map(({ name }) => name);
   const foreign = everyFlag.find(flag => args.isGiven(flag) && flag !== help && !own.includes(flag.name));
   if (foreign) throw foreignFlag(args.program, foreign, { called, entries });
@@ -89,10 +89,13 @@ function refuseUnknownWord({ called, operands: [word] }: Route, { program }: Par
   if (word !== undefined) throw unknownCommand(program, [...called.path, word], entries);
 }
 
-/** `usr worker-a revert`: a command's word is no node's name. */
-function refuseLateWord({ path }: Command, { operands }: Route, { program }: Args): void {
-  const late = entriesBelow(path, entries).find(entry => operands.includes(entry.path.at(-1) ?? ''));
+/** `usr worker-a revert`, `usr revret worker-a`: a command's word is no node's name. */
+function refuseStrayWord({ path }: Command, { operands }: Route, { program }: Args): void {
+  const below = entriesBelow(path, entries);
+  const late = below.find(entry => operands.includes(entry.path.at(-1) ?? ''));
   if (late) throw lateWord(program, late);
+  const misspelt = misspeltWord(program, operands, below);
+  if (misspelt) throw misspelt;
 }
 
 function refuseProblems([problem]: SpeltOut['problems'], flags: readonly Flag[]): void {

@@ -15,6 +15,7 @@ export function programNameOf(argv0: string, env: Readonly<Record<string, string
   return `${askedKubectlsPluginOfOc ? 'oc' : prefix} ${plugin}`;
 }
 
-function fileNameOf(path: string): string {
+/** Without the directories, and without what systems put behind the name of a program. */
+export function fileNameOf(path: string): string {
   return (path.split(/[/\\]/).at(-1) ?? '').replace(/\.(exe|js|mjs)$/i, '');
 }

@@ -23,6 +23,27 @@ export function unknownCommand(program: string, words: readonly string[], entrie
   );
 }
 
+/**
+ * The first of `operands` looks like a slip in the last word of an entry `below`: it is near to one, other words follow
+ * it, and it has letters only, as hardly a node's name does. `undefined` where it does not.
+ */
+export function misspeltWord(
+  program: string,
+  operands: readonly string[],
+  below: readonly Entry[],
+): Failure | undefined {
+  const [word = '', follower] = operands;
+  const guess = /^[a-z]+$/i.test(word) && follower !== undefined ? didYouMean(word, below.map(lastWordOf)) : undefined;
+  const meant = below.find(entry => lastWordOf(entry) === guess);
+  if (!meant) return undefined;
+  const parent = [program, ...meant.path.slice(0, -1)].join(' ');
+  return usageFailure(
+    'UNKNOWN_COMMAND',
+    `unknown command ${quoted(word)} for "${parent}"`,
+    `did you mean ${[program, ...meant.path].join(' ')}? a node of this name is node/${printable(word, 200)}`,
+  );
+}
+
 /** The last word of `entry` stands among the operands of the command above it, and not before them. */
 export function lateWord(program: string, { path }: Entry): Failure {
   const word = path.at(-1);

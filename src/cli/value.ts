@@ -3,7 +3,11 @@ import { parseDuration } from '../text/duration.ts';
 import { quoted, usageFailure } from './usage-failure.ts';
 
 /** The meaning of a flag's value; `BAD_VALUE`, naming the flag, for what has none. */
-export type ValueReader<T> = (text: string, flag: string) => T;
+export type ValueReader<T> = {
+  (text: string, flag: string): T;
+  /** All that it understands, where these are few words. */
+  readonly choices?: readonly string[];
+};
 
 /** Any text but none: an empty one is a shell variable that was not set. */
 export function parseText(text: string, flag: string): string {
@@ -19,13 +23,14 @@ export function parseSwitch(text: string, flag: string): boolean {
 }
 
 export function oneOf<const T extends string>(choices: readonly T[]): ValueReader<T> {
-  return (text, flag) => {
+  const read = (text: string, flag: string): T => {
     const choice = choices.find(known => known === text);
     if (choice !== undefined) return choice;
     const guess = didYouMean(text, choices);
     const hint = guess && `did you mean --${flag} ${guess}?`;
     throw usageFailure('BAD_VALUE', `--${flag} is ${listOf(choices)}, not ${quoted(text)}`, hint);
   };
+  return Object.assign(read, { choices });
 }
 
 /** Milliseconds, more than none. */

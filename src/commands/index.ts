@@ -6,7 +6,12 @@ import type { Undo } from '../undo.ts';
 import { keyGrant } from './key-grant.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
+import { overrideList } from './override-list.ts';
+import { overrideRemove } from './override-remove.ts';
+import { overrideReplace } from './override-replace.ts';
+import { overrideReset } from './override-reset.ts';
 import { proxy } from './proxy.ts';
+import { reboot } from './reboot.ts';
 import { rescue } from './rescue.ts';
 import { ssh } from './ssh.ts';
 import { status } from './status.ts';
@@ -29,6 +34,16 @@ export function runCommand(ports: Ports, request: ClusterRequest, undo: Undo, de
       return usrRevert(ports, request, undo, deadline);
     case 'usr confirm':
       return usrConfirm(ports, request, undo, deadline);
+    case 'override replace':
+      return overrideReplace(ports, request, undo, deadline);
+    case 'override remove':
+      return overrideRemove(ports, request, undo, deadline);
+    case 'override reset':
+      return overrideReset(ports, request, undo, deadline);
+    case 'reboot':
+      return reboot(ports, request, undo, deadline);
+    case 'override list':
+      return overrideList(ports, request, undo, deadline);
     case 'status':
       return status(ports, request, undo, deadline);
     case 'rescue':

@@ -11,11 +11,13 @@ import { prepare } from '../steps/prepare/prepare.ts';
 import { withoutKey } from '../steps/prepare/prepare-usr.ts';
 import { confirmUsr } from '../steps/put/confirm-usr.ts';
 import { removeRunAtEnd } from '../steps/put/remove-run.ts';
+import { seeStore } from '../steps/put/see-store.ts';
+import { confirmArmedRollback } from '../steps/rollback/confirm-armed.ts';
 import { type NodeWork, workOnNodes } from '../steps/rollout/work-on-nodes.ts';
 import { openWay } from '../steps/ssh/open-way.ts';
 import type { Undo } from '../undo.ts';
 
-/** `usr confirm NODE`: disarms the node's dead-man's switch by hand. */
+/** `usr confirm NODE`: disarms the node's dead-man's switches by hand: of what was installed, and of a deployment that was booted. */
 export async function usrConfirm(
   ports: Ports,
   request: UsrConfirmRequest,
@@ -33,12 +35,23 @@ export async function usrConfirm(
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   const work: NodeWork = async (node, settle) => {
     const opened = await site.openNode(node, deadline);
+    const host = { node: request.node, shell: opened.pod.onHost, reporter: ports.reporter };
+    const booted = await confirmArmedRollback(ports, opened.pod, deadline);
+    const deployment = booted?.staged ?? null;
+    if (booted && !(await seeStore(host, deadline)).switch) {
+      const done = { state: 'confirmed', already: false, run: booted.run, via: 'host', bootId: opened.look.bootId };
+      settle({ ...done, deployment }, `the deployment that run ${booted.run} has booted stays`);
+      return;
+    }
     await using way = await openWay(ports, { ...request, prepared, node, opened, site }, deadline);
     const asked = { node: request.node, shell: way.shell, via, program: common.program };
     const { run, bootId, already } = await confirmUsr(ports, asked, deadline);
-    const host = { node: request.node, shell: opened.pod.inPod, reporter: ports.reporter };
-    removeRunAtEnd(ports, { host, run: { id: run }, undo: site.onNodes });
-    settle({ state: 'confirmed', already, run, via, bootId }, `what run ${run} put there stays until the next reboot`);
+    const inPod = { ...host, shell: opened.pod.inPod };
+    removeRunAtEnd(ports, { host: inPod, run: { id: run }, undo: site.onNodes });
+    settle(
+      { state: 'confirmed', already, run, via, bootId, deployment },
+      `what run ${run} put there stays until the next reboot`,
+    );
   };
   const outcomes = await workOnNodes(ports, prepared.nodes, { parallel: 1, work }, deadline);
   return {

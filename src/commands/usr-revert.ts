@@ -2,6 +2,7 @@ import { judgeOutcomes } from '../model/outcome.ts';
 import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import type { UsrRevertRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
+import { limitsOf } from '../model/rollout/rollout-limit.ts';
 import { tableOfStates } from '../model/status/state-table.ts';
 import type { Deadline, Ports } from '../ports.ts';
 import { planOnNodes } from '../steps/plan/plan-on-nodes.ts';
@@ -9,8 +10,8 @@ import { planRevert } from '../steps/plan/plan-revert.ts';
 import { openSite } from '../steps/pod/open-node.ts';
 import { prepareUsr } from '../steps/prepare/prepare-usr.ts';
 import { revertUsr } from '../steps/put/revert-usr.ts';
-import { rolloutPace } from '../steps/rollout/pace.ts';
-import { type NodeWork, workOnNodes } from '../steps/rollout/work-on-nodes.ts';
+import { rollOut } from '../steps/rollout/roll-out.ts';
+import { inTurn, type NodeWork } from '../steps/rollout/work-on-nodes.ts';
 import { rebootUsr } from '../steps/usr/reboot-usr.ts';
 import type { Undo } from '../undo.ts';
 
@@ -30,10 +31,11 @@ export async function usrRevert(
     return planOnNodes({ prepared, common, ssh, lifetimeSeconds }, node => planRevert(node, request, run));
   }
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
-  const work: NodeWork = (node, settle) =>
+  const revert: NodeWork = (node, settle) =>
     (reboot ? rebootUsr : revertUsr)(ports, { request, prepared, site, node, settle }, deadline);
-  const pace = rolloutPace(request.rollout, prepared.nodes.length);
-  const outcomes = await workOnNodes(ports, prepared.nodes, { ...pace, work }, deadline);
+  const { nodes, facts } = prepared;
+  const limits = limitsOf(request.rollout, common.parallel, nodes.length);
+  const outcomes = await rollOut(ports, { nodes, limits, work: inTurn(revert), pools: facts.pools }, deadline);
   return {
     nodes: outcomes.map(({ result }) => result),
     failure: judgeOutcomes(outcomes),

@@ -12,7 +12,8 @@ import { runUserCommand } from '../steps/pod/run-user-command.ts';
 import { prepareUsr } from '../steps/prepare/prepare-usr.ts';
 import { refuseUnfit } from '../steps/prepare/refuse-unfit.ts';
 import { paceOf } from '../steps/rollout/pace.ts';
-import { type NodeWork, workOnNodes } from '../steps/rollout/work-on-nodes.ts';
+import { rollOut } from '../steps/rollout/roll-out.ts';
+import { inTurn, type NodeWork, undisturbing } from '../steps/rollout/work-on-nodes.ts';
 import { makeUsrWritable } from '../steps/usr/make-usr-writable.ts';
 import type { Undo } from '../undo.ts';
 
@@ -33,9 +34,11 @@ export async function usr(ports: Ports, request: UsrRequest, undo: Undo, deadlin
     remoteStatus = await runUserCommand(ports, options, deadline);
   };
   const options = { request, prepared, site, sources, afterwards: runCommand };
-  const work: NodeWork = (node, settle) => makeUsrWritable(ports, options, node, settle, deadline);
-  const pace = paceOf(request, sources, prepared.nodes.length);
-  const outcomes = await workOnNodes(ports, prepared.nodes, { ...pace, work }, deadline);
+  const { nodes, facts } = prepared;
+  const { kind, limits } = paceOf(request, sources, nodes.length);
+  const onNode: NodeWork = (node, settle) => makeUsrWritable(ports, options, node, settle, deadline);
+  const work = kind === 'in-turn' ? inTurn(onNode) : undisturbing(onNode);
+  const outcomes = await rollOut(ports, { nodes, limits, work, pools: facts.pools }, deadline);
   return {
     nodes: outcomes.map(outcome => outcome.result),
     failure: judgeOutcomes(outcomes),

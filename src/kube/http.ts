@@ -53,7 +53,7 @@ export async function demand(link: Link, request: ApiRequest, task: string, sign
 }
 
 /** Sends a request once and reads the answer. Rejects where there is none, as Node does, or with the signal's reason. */
-async function exchange(link: Link, request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+export async function exchange(link: Link, request: ApiRequest, signal: AbortSignal): Promise<Answer> {
   const limit = new AbortController();
   const limitMs = link.connection.requestTimeoutMs || ANSWER_MS;
   const timer = setTimeout(() => limit.abort(timeoutError('ANSWER_TIMEOUT')), limitMs);

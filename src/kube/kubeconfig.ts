@@ -48,6 +48,8 @@ export type ExecPlugin = {
   readonly env: Readonly<Record<string, string>>;
   readonly provideClusterInfo: boolean;
   readonly installHint: string | undefined;
+  /** `interactiveMode: Always`: it asks its user something. */
+  readonly needsTerminal: boolean;
 };
 
 export type Impersonation = {

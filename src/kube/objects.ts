@@ -7,7 +7,7 @@ import type { Link } from './link.ts';
 import { collectionPath, objectPath, selectionQuery } from './paths.ts';
 
 /** Shown in `managedFields` as the owner of what we write. */
-const FIELD_MANAGER = 'oc-rpmoverlay';
+export const FIELD_MANAGER = 'oc-rpmoverlay';
 
 /** As kubectl's pages. */
 const PAGE = '500';

@@ -108,5 +108,6 @@ function readExecPlugin(entry: unknown, absolute: Absolute): ExecPlugin | undefi
     ),
     provideClusterInfo: booleanAt(entry, 'provideClusterInfo') ?? false,
     installHint: textAt(entry, 'installHint') || undefined,
+    needsTerminal: textAt(entry, 'interactiveMode') === 'Always',
   };
 }

@@ -8,6 +8,8 @@ export type Surroundings = {
   readonly onWarning: (text: string) => void;
   /** Hears each token and password that is sent, so that it is never shown. */
   readonly onSecret?: (secret: string) => void;
+  /** Nobody is there to log in: a credential plugin that needs its user is not run. */
+  readonly isUnattended?: true;
   /** Where a pod finds its service account; as Kubernetes mounts it, unless a test says otherwise. */
   readonly serviceAccount?: string;
 };

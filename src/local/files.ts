@@ -17,7 +17,8 @@ type Surroundings = {
  */
 export function openFiles({ env, home }: Surroundings): Files {
   return {
-    dataHome: join(dataDirectory(env) ?? join(home, '.local', 'share'), 'oc-rpmoverlay'),
+    dataHome: join(absolute(env.XDG_DATA_HOME, env.LOCALAPPDATA) ?? join(home, '.local', 'share'), 'oc-rpmoverlay'),
+    cacheHome: join(absolute(env.XDG_CACHE_HOME, env.LOCALAPPDATA) ?? join(home, '.cache'), 'oc-rpmoverlay'),
     read: path => readIfThere(path),
     open: path => openSource(path),
     writeSecret: (path, content) =>
@@ -31,9 +32,9 @@ export function openFiles({ env, home }: Surroundings): Files {
   };
 }
 
-/** A relative `XDG_DATA_HOME` is to be ignored (XDG Base Directory Specification). `LOCALAPPDATA` is set by Windows only. */
-function dataDirectory(env: Surroundings['env']): string | undefined {
-  return [env.XDG_DATA_HOME, env.LOCALAPPDATA].find(path => path !== undefined && isAbsolute(path));
+/** A relative path is to be ignored (XDG Base Directory Specification). `LOCALAPPDATA` is set by Windows only. */
+function absolute(...paths: readonly (string | undefined)[]): string | undefined {
+  return paths.find(path => path !== undefined && isAbsolute(path));
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

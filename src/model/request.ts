@@ -1,4 +1,5 @@
-import type { Install, Rollout } from './put/install.ts';
+import type { DrainRules } from './drain/drain.ts';
+import type { DeadmanFlags, Install, Rollout } from './put/install.ts';
 import type { KeyType } from './ssh/ssh-key.ts';
 
 /** What the user asked for, read from argv once and complete: nothing below `cli/` knows of flags. */
@@ -6,6 +7,11 @@ export type Request =
   | UsrRequest
   | UsrRevertRequest
   | UsrConfirmRequest
+  | OverrideReplaceRequest
+  | OverrideRemoveRequest
+  | OverrideResetRequest
+  | OverrideListRequest
+  | RebootRequest
   | RescueRequest
   | StatusRequest
   | SshRequest
@@ -126,6 +132,77 @@ export type UsrConfirmRequest = {
   readonly ssh: SshFlags;
 };
 
+export type OverrideReplaceRequest = OverrideWork & {
+  readonly command: 'override replace';
+  /** Files of the user's machine, and `http(s)://` URLs that the nodes are to fetch. */
+  readonly rpms: readonly [string, ...string[]];
+};
+
+export type OverrideRemoveRequest = OverrideWork & {
+  readonly command: 'override remove';
+  /** Names. */
+  readonly packages: readonly [string, ...string[]];
+};
+
+export type OverrideResetRequest = OverrideWork & {
+  readonly command: 'override reset';
+  /** Names; `recorded`: all that this program has recorded. */
+  readonly packages: 'recorded' | readonly [string, ...string[]];
+  /** Those that others have set may be reset too; with `recorded` it is all that there are. */
+  readonly unrecorded: boolean;
+};
+
+/** What all that change the overrides of nodes have. */
+export type OverrideWork = {
+  readonly common: Common;
+  readonly target: Target;
+  /** What comes after the staging; `ask`: the user, on a terminal. */
+  readonly afterwards: 'reboot' | 'stay' | 'apply-live' | 'ask';
+  readonly guard: GuardFlags;
+  /** A deployment of somebody else's that waits for its reboot may be replaced. */
+  readonly replacePending: boolean;
+  /** Milliseconds that another transaction of rpm-ostree is waited for. */
+  readonly lockTimeoutMs: number;
+  /** Across the reboot. `critical` is as `always`: every override may keep a node from coming up. */
+  readonly deadman: DeadmanFlags;
+  readonly drain: DrainFlags;
+  readonly rollout: Rollout;
+};
+
+/** While the Machine Config Operator may come in between: refuse, wait until it is through, or pause the pool meanwhile. */
+export type GuardFlags = 'refuse' | 'wait' | 'pause';
+
+export type OverrideListRequest = {
+  readonly command: 'override list';
+  readonly common: Common;
+  /** `undefined`: all nodes. */
+  readonly target: Target | undefined;
+  readonly live: boolean;
+};
+
+export type RebootRequest = {
+  readonly command: 'reboot';
+  readonly common: Common;
+  readonly target: Target;
+  readonly guard: GuardFlags;
+  readonly drain: DrainFlags;
+  readonly rollout: Rollout;
+};
+
+/** kubectl's flags of the same names. */
+export type DrainFlags = {
+  /** `unless-alone`: not on a cluster of one node, as the Machine Config Operator does it. */
+  readonly drain: 'always' | 'never' | 'unless-alone';
+  readonly rules: DrainRules;
+  readonly podSelector: string | undefined;
+  /** Absent: each pod's own. */
+  readonly graceSeconds: number | undefined;
+  /** Pods are deleted, and no disruption budget is asked. */
+  readonly disableEviction: boolean;
+  /** Milliseconds for one node; 0: as long as the run has. */
+  readonly timeoutMs: number;
+};
+
 export type RescueRequest = {
   readonly command: 'rescue';
   readonly common: Common;
@@ -133,7 +210,7 @@ export type RescueRequest = {
   /** The node to come from; `undefined`: one that is chosen. */
   readonly from: string | undefined;
   readonly ssh: SshFlags;
-  readonly cure: 'revert' | 'reboot' | 'revert-then-reboot';
+  readonly cure: 'revert' | 'reboot' | 'revert-then-reboot' | 'rollback';
 };
 
 export type StatusRequest = {

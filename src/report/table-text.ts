@@ -12,12 +12,12 @@ export function tableText(table: Table, format: 'table' | 'wide', redact: (text:
   return asLines(alignColumns([header, ...rows]));
 }
 
-/** What `-o name` prints: the names of what the command holds for, without the nodes that failed. */
+/** What `-o name` prints: the names of what the command holds for, each once, without the nodes that failed. */
 export function namesText({ nodes, output }: Pick<Ending, 'nodes' | 'output'>): string {
   const failed = new Set(nodes.filter(({ code }) => code !== null).map(({ node }) => `node/${node}`));
   const names =
     output?.kind === 'table' ? output.table.rows.map(row => row.name) : nodes.map(({ node }) => `node/${node}`);
-  return asLines(names.filter(name => !failed.has(name)).map(name => printableLine(name)));
+  return asLines([...new Set(names.filter(name => !failed.has(name)))].map(name => printableLine(name)));
 }
 
 function asLines(lines: readonly string[]): string {

@@ -42,7 +42,7 @@ function processOf(channel: ClientChannel, options: ExecOptions, { signal, lost 
   exit.promise.catch(() => {});
 
   stdin.pipe(channel);
-  if (options.stdin !== true) stdin.end();
+  if (!options.stdin) stdin.end();
   const cuts = [pass(channel, stdout), pass(channel.stderr, stderr)];
 
   const onAbort = () => {

@@ -9,6 +9,8 @@ const rows: readonly (readonly [line: string, command: string])[] = [
   ['--yes key -o json list extra', 'key list'],
   ['key grnt', 'key'],
   ['ssh worker-a -- usr', 'ssh'],
+  ['override --bad', 'override'],
+  ['override replace ./x.rpm --bad', 'override replace'],
   ['nosuch -o json', ''],
   ['--bad', ''],
 ];

@@ -83,6 +83,12 @@ testFailures([
     'without both, the node is reverted, and rebooted if that did not help',
   ],
   [
+    'rescue worker-a --rollback --reboot',
+    'CONFLICTING_FLAGS',
+    '--rollback and --reboot cannot be given together',
+    'without both, the node is reverted, and rebooted if that did not help',
+  ],
+  [
     'rescue worker-a --from node/worker-a',
     'CONFLICTING_FLAGS',
     '--from is the sick node itself: it is reached from another one',

@@ -5,21 +5,25 @@ import { entries } from '../../src/cli/commands/all.ts';
 import { type ParseOptions, parse } from '../../src/cli/parse.ts';
 import { calledAs, wordsOf } from './expected.ts';
 
-const topLevel = `Makes /usr writable on live OpenShift nodes until their next reboot, proves it,
-and takes back what it made on the way: debug pod, SSH key and MachineConfig.
+const topLevel = `Makes /usr writable on live OpenShift nodes until their next reboot, or
+overrides packages of their OS across reboots, proves it, and takes back what it
+made on the way: debug pod, SSH key and MachineConfig.
 
 Usage:
   oc rpmoverlay COMMAND [flags]
 
 Commands:
-  usr       Make /usr writable until the next reboot, and install there
-  status    Show what was done to the /usr of which node
-  ssh       Open a shell on a node, or run a command there, as core
-  proxy     Connect stdin and stdout to a node's sshd, for ssh, scp and rsync
-  rescue    Heal a node on which no pod starts any more
-  key       Grant, list and revoke the SSH keys that let core in
-  version   Print the version of this program
-  help      Show the help of a command
+  usr          Make /usr writable until the next reboot, and install there
+  override     Override packages of the nodes' OS, or list what is overridden
+  reboot       Drain and reboot nodes in turn, and prove that they are back
+  status       Show what was done to which node
+  ssh          Open a shell on a node, or run a command there, as core
+  proxy        Connect stdin and stdout to a node's sshd, for ssh, scp and rsync
+  rescue       Heal a node on which no pod starts any more
+  key          Grant, list and revoke the SSH keys that let core in
+  completion   Print the script that teaches a shell to complete command lines
+  version      Print the version of this program
+  help         Show the help of a command
 
 Examples:
   # Make /usr writable on one node
@@ -125,6 +129,8 @@ Dead-man's switch:
 Several nodes:
       --max-unavailable N|N%   how many nodes at once, where they may become
                                unavailable (default 1)
+      --canary N               begin with this many nodes, and with the others
+                               once these are done (default 0)
       --max-failures N         begin no further node after more failures than
                                this (default 0)
       --parallel N             how many nodes at once, where none becomes
@@ -211,7 +217,7 @@ test('no line of a help is wider than the terminal, but for what is to be copied
     for (const width of [50, 80, 100]) {
       const lines = help(`help ${path.join(' ')}`, { width }).split('\n');
       assert.deepEqual(
-        lines.filter(line => line.length > width && !line.includes('oc rpmoverlay')),
+        lines.filter(line => line.length > width && !/oc rpmoverlay|^ {2}ln -s /.test(line)),
         [],
       );
     }
@@ -238,9 +244,12 @@ test('every example is a command line that is understood as the command that it 
   );
   assert.deepEqual(
     examples.map(({ line }) => ({ line, command: understood(wordsOf(line).slice(1)).command })),
-    examples.map(({ line, command }) => ({ line, command: command === 'help' ? 'text' : command })),
+    examples.map(({ line, command }) => ({ line, command: answeredBy[command ?? ''] ?? command })),
   );
 });
+
+/** The commands that ask for something else than they are called. */
+const answeredBy: Readonly<Record<string, string>> = { help: 'text', override: 'override list' };
 
 function help(line: string, options: Partial<ParseOptions> = {}): string {
   const request = understood(wordsOf(line), options);

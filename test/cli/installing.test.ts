@@ -92,17 +92,17 @@ const rows: readonly (readonly [line: string | readonly string[], request: UsrRe
 
   // Several nodes, and other runs.
   [
-    '--all --restart x --max-unavailable 3 --max-failures 2',
+    '--all --restart x --max-unavailable 3 --canary 1 --max-failures 2',
     installing(
       { restart: ['x.service'] },
-      { target: { kind: 'all' }, rollout: { maxUnavailable: { kind: 'nodes', count: 3 }, maxFailures: 2 } },
+      { target: { kind: 'all' }, rollout: { maxUnavailable: { kind: 'nodes', count: 3 }, canary: 1, maxFailures: 2 } },
     ),
   ],
   [
     'worker-a --restart x --max-unavailable 100%',
     installing(
       { restart: ['x.service'] },
-      { rollout: { maxUnavailable: { kind: 'percent', count: 100 }, maxFailures: 0 } },
+      { rollout: { maxUnavailable: { kind: 'percent', count: 100 }, canary: 0, maxFailures: 0 } },
     ),
   ],
   ['worker-a --rpm x --lock-timeout 0s', installing({ rpms: ['x'], lockTimeoutMs: 0 })],

@@ -98,7 +98,7 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
   ['usr revert worker-a --reboot --lock-timeout 0', usrRevert({ reboot: true, lockTimeoutMs: 0 })],
   [
     'usr revert worker-a --max-unavailable 25% --max-failures 3',
-    usrRevert({ rollout: { maxUnavailable: { kind: 'percent', count: 25 }, maxFailures: 3 } }),
+    usrRevert({ rollout: { maxUnavailable: { kind: 'percent', count: 25 }, canary: 0, maxFailures: 3 } }),
   ],
   ['usr revert worker-a --dry-run', usrRevert({ common: common({ dryRun: true }) })],
   ['usr confirm node/worker-a', usrConfirm()],
@@ -107,6 +107,7 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
   ['rescue worker-a', rescue()],
   ['rescue node/worker-a --from node/worker-b', rescue({ from: 'worker-b' })],
   ['rescue worker-a --revert', rescue({ cure: 'revert' })],
+  ['rescue worker-a --rollback', rescue({ cure: 'rollback' })],
   ['rescue worker-a --reboot --dry-run', rescue({ cure: 'reboot', common: common({ dryRun: true }) })],
   ['rescue worker-a --key k', rescue({ ssh: sshFlags({ key: { kind: 'file', path: 'k' } }) })],
   ['status', status()],

@@ -1,6 +1,7 @@
-import { testFailures } from './failure-table.ts';
+import { type FailureRow, testFailures } from './failure-table.ts';
 
 const usrHelp = 'oc rpmoverlay usr --help';
+const overrides = 'override, override replace, override remove, override reset, override list';
 
 testFailures([
   // Commands.
@@ -23,7 +24,6 @@ testFailures([
   ['key x -h', 'UNKNOWN_COMMAND', 'unknown command "x" for "oc rpmoverlay key"', 'oc rpmoverlay key --help'],
   ['help nosuch', 'UNKNOWN_COMMAND', 'unknown command "nosuch" for "oc rpmoverlay"', 'oc rpmoverlay --help'],
   ['help key x', 'UNKNOWN_COMMAND', 'unknown command "x" for "oc rpmoverlay key"', 'oc rpmoverlay key --help'],
-  ['override worker-a', 'UNKNOWN_COMMAND', 'unknown command "override" for "oc rpmoverlay"', 'oc rpmoverlay --help'],
   [
     'usr worker-a revert',
     'UNEXPECTED_ARGUMENT',
@@ -36,6 +36,27 @@ testFailures([
     '"confirm" is a command and stands before the nodes',
     'begin with oc rpmoverlay usr confirm; a node of this name is node/confirm',
   ],
+  [
+    'override worker-a reset',
+    'UNEXPECTED_ARGUMENT',
+    '"reset" is a command and stands before the nodes',
+    'begin with oc rpmoverlay override reset; a node of this name is node/reset',
+  ],
+  ...[
+    ['usr', 'revret', 'revert', 'worker-a'],
+    ['usr', 'Confrim', 'confirm', 'worker-a worker-b'],
+    ['override', 'relace', 'replace', './x.rpm worker-a --reboot'],
+    ['override', 'repl', 'replace', './x.rpm --all'],
+    ['override', 'remve', 'remove', 'runc worker-a'],
+    ['override', 'lst', 'list', 'worker-a'],
+  ].map(
+    ([group, word, meant, others]): FailureRow => [
+      `${group} ${word} ${others}`,
+      'UNKNOWN_COMMAND',
+      `unknown command "${word}" for "oc rpmoverlay ${group}"`,
+      `did you mean oc rpmoverlay ${group} ${meant}? a node of this name is node/${word}`,
+    ],
+  ),
   [
     'revert worker-a',
     'UNKNOWN_COMMAND',
@@ -70,20 +91,20 @@ testFailures([
     'usr confirm worker-a --reboot',
     'UNKNOWN_FLAG',
     'usr confirm has no flag --reboot',
-    'these have it: usr revert, rescue',
+    'these have it: usr revert, override replace, override remove, override reset, rescue',
   ],
   ['ssh worker-a --repair', 'UNKNOWN_FLAG', 'ssh has no flag --repair', 'these have it: usr'],
   [
     'ssh worker-a -o json',
     'UNKNOWN_FLAG',
     'ssh has no flag --output',
-    'these have it: usr, usr revert, usr confirm, status, rescue, key grant, key list, key revoke',
+    `these have it: usr, usr revert, usr confirm, ${overrides}, reboot, status, rescue, key grant, key list, key revoke`,
   ],
   [
     'key list --dry-run',
     'UNKNOWN_FLAG',
     'key list has no flag --dry-run',
-    'these have it: usr, usr revert, usr confirm, status, ssh, proxy, rescue, key grant, key revoke',
+    `these have it: usr, usr revert, usr confirm, ${overrides}, reboot, status, ssh, proxy, rescue, key grant, key revoke`,
   ],
   ['usr worker-a -l', 'MISSING_ARGUMENT', '--selector needs a value', usrHelp],
   ['usr worker-a --context', 'MISSING_ARGUMENT', '--context needs a value', usrHelp],

@@ -141,6 +141,7 @@ testFailures([
       `--max-unavailable is a number of nodes from 1, or from 1% to 100%, not "${value}"`,
     ),
   ),
+  bad('--canary 10%', '--canary is a whole number from 0, not "10%"'),
   bad('--max-failures -1', '--max-failures is a whole number from 0, not "-1"'),
   bad('--lock-timeout never', '--lock-timeout is a duration such as 90s, 20m or 1h30m, not "never"'),
 
@@ -151,6 +152,7 @@ testFailures([
   nothingToInstall('--verify -v'),
   nothingToInstall('--no-verify'),
   nothingToInstall('--max-unavailable 2'),
+  nothingToInstall('--canary 1'),
   nothingToInstall('--max-failures 2'),
   nothingToInstall('--lock-timeout 5m'),
   nothingToInstall('--no-verify --rpm x', '--put'),

@@ -19,7 +19,7 @@ export type ClusterNode = {
   /** Default: `master` where the name begins so, else `worker`. */
   readonly role?: NodeRole;
   /** Default: `rhcos9`. */
-  readonly os?: 'rhcos8' | 'rhcos9';
+  readonly os?: 'rhcos48' | 'rhcos8' | 'rhcos9';
 };
 
 export type ClusterOptions = {
@@ -54,8 +54,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const store = new Store();
   createClusterObjects(store, options.openshiftVersion ?? '4.20.8');
   for (const [index, node] of nodes.entries()) register(store, { ...node, index, runtime: runtimes.get(node.name) });
-  const onRhcos8 = new Set(nodes.filter(({ os }) => os === 'rhcos8').map(({ name }) => name));
-  const keyFile = (node: string) => (onRhcos8.has(node) ? 'authorized_keys' : 'authorized_keys.d/ignition');
+  const onRhel8 = new Set(nodes.filter(({ os }) => os === 'rhcos8' || os === 'rhcos48').map(({ name }) => name));
+  const keyFile = (node: string) => (onRhel8.has(node) ? 'authorized_keys' : 'authorized_keys.d/ignition');
   const { fleet, mco } = ends.use(await startControllers({ store, knobs, nodes: runtimes, keyFile }));
   for (const runtime of runtimes.values()) ends.defer(recordSsh(journal, runtime));
   const open = new OpenStreams(knobs);

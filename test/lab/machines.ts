@@ -5,7 +5,7 @@ import { Rack } from './node/rack.ts';
 export type MachineOptions = {
   readonly name: string;
   /** Default: `rhcos9`. */
-  readonly os?: 'rhcos8' | 'rhcos9';
+  readonly os?: 'rhcos48' | 'rhcos8' | 'rhcos9';
   readonly fips?: boolean;
 };
 

@@ -121,7 +121,7 @@ suite('RPMs on a node', { timeout: 120_000 }, () => {
 
   function fetch(url: string, signal: AbortSignal) {
     index += 1;
-    return fetchRpm(expecting(), { pod: shells, shell: shells.onHost, run, index, url }, signal);
+    return fetchRpm(expecting(), { pod: shells, shell: shells.onHost, url, path: candidatePath(run, index) }, signal);
   }
 
   function host() {

@@ -59,15 +59,18 @@ test('-o wide adds the wide columns', async () => {
   assert.equal(stdout, lines.join('\n'));
 });
 
-test('-o name names what the command holds for, one to a line', async () => {
+test('-o name names what the command holds for, each once, one to a line', async () => {
   const { output: _, ...withoutTable } = partial;
   const keys = {
     ...wellDone,
     output: { kind: 'table', table: { columns: [], rows: [{ name: 'machineconfig/k', cells: [] }] } },
   } as const;
+  const two = { name: 'node/worker-a', cells: [] };
+  const twice = { ...wellDone, output: { kind: 'table', table: { columns: [], rows: [two, two] } } } as const;
   assert.equal((await print(partial, { format: 'name' })).stdout, 'node/worker-a\n');
   assert.equal((await print(withoutTable, { format: 'name' })).stdout, 'node/worker-a\n');
   assert.equal((await print(keys, { format: 'name' })).stdout, 'machineconfig/k\n');
+  assert.equal((await print(twice, { format: 'name' })).stdout, 'node/worker-a\n');
 });
 
 const document = {

@@ -19,7 +19,7 @@ test('a run that is interrupted after it has armed the switch takes the put back
   await tryAtBoundaries(t, stories, {
     argvFor: node => ['usr', node, ...words],
     nodes: nodesOfPut,
-    sample: 4,
+    sample: nodesOfPut.length,
     async tryAt(node, boundary) {
       await using _watch = await lab().watchScripts(node);
       const { child, ended } = start(['usr', node, ...words]);

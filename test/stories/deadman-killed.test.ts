@@ -18,7 +18,7 @@ test('a client that is killed at any moment leaves a node that is wholly as it w
   await tryAtBoundaries(t, stories, {
     argvFor: node => ['usr', node, ...words],
     nodes: nodesOfPut,
-    sample: 4,
+    sample: nodesOfPut.length,
     async tryAt(node, boundary) {
       await using _watch = await lab().watchScripts(node);
       const { child, ended } = start(['usr', node, ...words]);

@@ -20,7 +20,7 @@ test('a put that is killed on its node at any moment is taken back, unless all o
     argvFor: node => ['usr', node, ...words],
     nodes: nodesOfPut,
     isWanted: ({ isOnHost, isConfirming }) => isOnHost && !isConfirming,
-    sample: 4,
+    sample: nodesOfPut.length,
     async tryAt(node, boundary) {
       await using _watch = await lab().watchScripts(node);
       const { ended } = start(['usr', node, ...words]);

@@ -17,7 +17,7 @@ test('with a slow operator, the progress says what it is doing, first to let the
   const passing = new Set(['worker-a: waiting for RENDERED (0 of 2 updated)', 'worker-a: taking up RENDERED (Done)']);
   const said = lines.slice(begin).filter(line => !passing.has(line.replace('removing the key: ', '')));
   assert.deepEqual(said, [
-    'letting a key in as core by a MachineConfig: pools worker, 2 nodes, no reboot',
+    'letting a key in as core by a MachineConfig: pool worker, 2 nodes, no reboot',
     'worker-a: waiting for machineconfigpool/worker to be rendered',
     'worker-a: waiting for RENDERED (2 of 2 updated)',
     'worker-a: taking up RENDERED (Working)',

@@ -94,7 +94,7 @@ test('a file that is to come with a package that is refused does not come either
 test('there is no such RPM, and a directory is none: both are said before the cluster is asked', async () => {
   for (const [path, message] of [
     [`${home()}/none.rpm`, `there is no file ${home()}/none.rpm`],
-    [home(), `--rpm takes files, and ${home()} is a directory`],
+    [home(), `${home()} is a directory, and no RPM`],
   ] as const) {
     const refused = refusalOf(await run(['usr', 'worker-a', '--rpm', path, '-o', 'json']));
     assert.deepEqual(refused, { status: 3, code: 'SOURCE_MISSING', message, hint: `ls -ld ${path}` });

@@ -6,6 +6,7 @@ import { machine } from '../support/node-truth.ts';
 import { fileOn } from '../support/put-truth.ts';
 import { sumOf } from '../support/sources.ts';
 import { tellStories } from '../support/stories.ts';
+import { cordonedNode, zonedNodes } from '../support/trouble.ts';
 import { userFile } from '../support/user-files.ts';
 
 const workers = ['worker-a', 'worker-b', 'worker-c', 'worker-d'] as const;
@@ -17,20 +18,26 @@ const sumOn = async (name: Worker) => (await fileOn(lab(), name, '/usr/bin/runc'
 const put = (source: string, ...words: readonly string[]) =>
   run(['usr', '--pool', 'worker', '--via', 'host', '--put', `${source}:/usr/bin/runc`, ...words, '-o', 'json']);
 
-/** The most nodes whose put had been started and not been confirmed at any time, while `act` goes on. */
-async function mostAtOnce(act: () => Promise<void>): Promise<number> {
-  const atWork = new Set<string>();
-  let most = 0;
+/** What happens on which node, in order, while `act` goes on: `put worker-a`, and `confirm worker-a` when all is well there. */
+async function courseOf(act: () => Promise<void>): Promise<readonly string[]> {
+  const course = new Set<string>();
   lab().journal.setGate(async entry => {
     if (entry.kind !== 'program') return;
-    if (entry.argv.includes('put')) atWork.add(entry.node);
-    most = Math.max(most, atWork.size);
-    if (entry.argv.includes('confirm')) atWork.delete(entry.node);
+    for (const word of ['put', 'confirm']) if (entry.argv.includes(word)) course.add(`${word} ${entry.node}`);
   });
   await act();
   lab().journal.setGate(async () => {});
-  assert.equal(atWork.size, 0);
-  return most;
+  return [...course];
+}
+
+/** The most nodes at any time whose put had been started and not been confirmed. */
+function mostAtOnce(course: readonly string[]): number {
+  const sizes = course.map((_, at) => {
+    const names = (word: string) => course.slice(0, at + 1).filter(step => step.startsWith(word)).length;
+    return names('put') - names('confirm');
+  });
+  assert.equal(sizes.at(-1), 0);
+  return Math.max(...sizes);
 }
 
 function statesOf(stdout: string): Readonly<Record<string, string>> {
@@ -45,14 +52,44 @@ for (const [words, atOnce] of [
   test(`a runc comes to a pool of four, ${atOnce} at once: ${words.join(' ') || 'by default'}`, async () => {
     const content = await rightRunc(`${atOnce}`);
     const source = await userFile(home(), 'runc', content);
-    const most = await mostAtOnce(async () => {
+    const course = await courseOf(async () => {
       const { status, stdout } = await put(source, ...words);
       assert.equal(status, 0, stdout);
       assert.deepEqual(statesOf(stdout), Object.fromEntries(workers.map(name => [name, 'unlocked'])));
     });
-    assert.equal(most, atOnce);
+    assert.equal(mostAtOnce(course), atOnce);
     for (const name of workers) assert.equal(await sumOn(name), sumOf(content));
   });
+
+test('a canary goes alone, and one zone follows the other', async () => {
+  const zones = { 'worker-a': 'west', 'worker-b': 'west', 'worker-c': 'east', 'worker-d': 'east' };
+  using _zones = zonedNodes(lab(), zones);
+  const source = await userFile(home(), 'runc', await rightRunc('canary'));
+  const course = await courseOf(async () => {
+    const { status, stdout } = await put(source, '--canary', '1', '--max-unavailable', '100%');
+    assert.equal(status, 0, stdout);
+  });
+  assert.deepEqual(course.slice(0, 4), ['put worker-c', 'confirm worker-c', 'put worker-d', 'confirm worker-d']);
+  assert.equal(mostAtOnce(course), 2);
+});
+
+test('while another node of the pool is cordoned none is disturbed, and the run ends with what it waited for', async () => {
+  using _cordoned = cordonedNode(lab(), 'worker-b');
+  const before = await sumOn('worker-a');
+  const source = await userFile(home(), 'runc', await rightRunc('held'));
+  const words = ['--via', 'host', '--put', `${source}:/usr/bin/runc`, '--timeout', '3s', '-o', 'json'];
+  const { status, code, message, hint } = endingOf(await run(['usr', 'worker-a', ...words]));
+  assert.deepEqual(
+    [status, code, message, hint],
+    [
+      4,
+      'TIMEOUT',
+      'gave up after 3 s while waiting for node/worker-b (cordoned) to be available again',
+      'oc describe node/worker-b; or let more be unavailable at once: --max-unavailable',
+    ],
+  );
+  assert.equal(await sumOn('worker-a'), before);
+});
 
 test('after the first failure no further node is begun, and all end with the old file', async () => {
   const before = await sumOn('worker-a');

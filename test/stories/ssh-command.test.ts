@@ -15,7 +15,7 @@ test('a command runs as core, with a key that is let in for it and taken away ag
   const ran = await run(['ssh', 'worker-a', '--', 'sh', '-c', 'id -un; cat .ssh/authorized_keys.d/ignition']);
   const [user, ...keys] = ran.stdout.trimEnd().split('\n');
   assert.deepEqual([ran.status, user, keys.length], [0, 'core', before.length + 1]);
-  assert.equal(ran.stderr, 'letting a key in as core by a MachineConfig: pools worker, 1 nodes, no reboot\n');
+  assert.equal(ran.stderr, 'letting a key in as core by a MachineConfig: pool worker, 1 node, no reboot\n');
   assert.deepEqual(await keysOf(lab(), 'worker-a'), before);
   assert.equal(view.created('machineconfigs').length, 1);
 });

@@ -96,6 +96,24 @@ test('a file that was put is shown as it is now: as recorded, not recorded, chan
   assert.match(await shown(), /^worker-a {2}unlocked {2}story-tool \(gone\) {2}/);
 });
 
+test('a package that somebody has overridden by hand is marked', async () => {
+  await reboot('worker-a');
+  await onNode('rpm-ostree override remove runc');
+  await using _dropped = { [Symbol.asyncDispose]: async () => void (await onNode('rpm-ostree cleanup --pending')) };
+  const { drift } = await liveRow();
+  assert.deepEqual(drift, [{ what: 'override', name: 'runc', override: 'removed', recorded: null, live: 'staged' }]);
+  assert.match(await shown(), /^worker-a {2}\S+ {2}- {2}runc \(not recorded\) {2}/);
+});
+
+test('a switch that is armed across a reboot is shown', async () => {
+  await reboot('worker-a');
+  const deadline = Math.floor(Date.now() / 1000) + 3600;
+  const words = `run\\tx7k2p\\nstaged\\tb\\nback\\ta\\nwindow\\t600\\ndeadline\\t${deadline}\\n`;
+  await onNode(`mkdir -p /var/lib/oc-rpmoverlay/rollback; printf '${words}' > /var/lib/oc-rpmoverlay/rollback/switch`);
+  await using _removed = { [Symbol.asyncDispose]: async () => void (await onNode('rm -rf /var/lib/oc-rpmoverlay')) };
+  assert.match(await shown(), / {2}rollback until \S+Z \(in \d+m\) {2}/);
+});
+
 test('a switch that is armed, and of which nothing is recorded, is marked', async () => {
   await reboot('worker-a');
   await run(['usr', 'worker-a', '--via', 'host']);

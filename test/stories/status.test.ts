@@ -4,6 +4,8 @@ import { NODES } from '../lab/controllers/resources.ts';
 import { refusalOf } from '../support/ending.ts';
 import { viewJournal } from '../support/journal-view.ts';
 import { machine } from '../support/node-truth.ts';
+import { aBuild, anOverrideRecord, aPackage } from '../support/override-records.ts';
+import { seeRequests } from '../support/seen-requests.ts';
 import { tellStories } from '../support/stories.ts';
 import { kubeconfigFor } from '../support/users.ts';
 
@@ -44,9 +46,9 @@ test('nodes that were never touched have their pools, and nothing else', async (
   const { status, stdout, stderr } = await run(['status']);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
   assert.deepEqual(linesOf(stdout), [
-    'NODE  /USR  PUT  BY  SINCE  ARMED  POOL',
-    'master-0  -  -  -  -  -  master (Updated)',
-    'worker-a  -  -  -  -  -  worker (Updated)',
+    'NODE  /USR  PUT  OVERRIDES  BY  SINCE  ARMED  POOL',
+    'master-0  -  -  -  -  -  -  master (Updated)',
+    'worker-a  -  -  -  -  -  -  worker (Updated)',
   ]);
   assert.deepEqual([view.changes(), view.inPods()], [[], []]);
 });
@@ -56,12 +58,12 @@ test('a node whose /usr was unlocked is shown with who did it and since when, un
   await run(['usr', 'worker-a', '--via', 'host']);
   const { stdout } = await run(['status']);
   assert.deepEqual(linesOf(stdout).slice(1), [
-    'master-0  -  -  -  -  -  master (Updated)',
-    'worker-a  unlocked  -  system:admin  NOW  -  worker (Updated)',
+    'master-0  -  -  -  -  -  -  master (Updated)',
+    'worker-a  unlocked  -  -  system:admin  NOW  -  worker (Updated)',
   ]);
   await reboot('worker-a');
   assert.deepEqual(linesOf((await run(['status', 'node/worker-a'])).stdout).slice(1), [
-    'worker-a  read-only  -  -  -  -  worker (Updated)',
+    'worker-a  read-only  -  -  -  -  -  worker (Updated)',
   ]);
 });
 
@@ -79,6 +81,9 @@ test('-o json has every field of a node, with null where there is nothing', asyn
     files: [],
     filesLeftOut: 0,
     rpms: [],
+    overrides: [],
+    staged: null,
+    booted: null,
     by: 'system:admin',
     via: 'host',
     armed: null,
@@ -95,10 +100,52 @@ test('files that were put and a switch that is armed are shown, and by their pat
   const [, row = ''] = linesOf((await run(['status', 'worker-a', '-o', 'wide'])).stdout);
   assert.match(
     row,
-    /^worker-a {2}unlocked {2}runc {2}somebody {2}NOW {2}until \S+Z \(in \d+m\) {2}worker \(Updated\) {2}\/usr\/bin\/runc {2}/,
+    /^worker-a {2}unlocked {2}runc {2}- {2}somebody {2}NOW {2}until \S+Z \(in \d+m\) {2}worker \(Updated\) {2}\/usr\/bin\/runc {2}/,
   );
   const { files, armed } = await rowOf('worker-a');
   assert.deepEqual([files[0].path, armed], ['/usr/bin/runc', { run: 'x7k2p', until, expired: false }]);
+});
+
+test('overrides that are booted and staged are shown, and as NEVRAs in the wide table', async () => {
+  await reboot('worker-a');
+  annotate({ 'oc-rpmoverlay/usr': '' });
+  const by = { by: 'somebody', at: new Date().toISOString() };
+  const [v2, v3] = ['runc-1.2-1.x86_64', 'runc-1.3-1.x86_64'].map(override => aBuild(override, by));
+  const runc = aPackage('runc', { booted: v2 ?? null });
+  const before = anOverrideRecord({ ...by, packages: [runc] });
+  annotate({ 'oc-rpmoverlay/overrides': JSON.stringify(before) });
+  assert.deepEqual(linesOf((await run(['status', 'worker-a'])).stdout), [
+    'NODE  /USR  PUT  OVERRIDES  BY  SINCE  ARMED  POOL',
+    'worker-a  -  -  runc  somebody  NOW  -  worker (Updated)',
+  ]);
+  const after = { ...before, staged: 'b'.repeat(64), packages: [{ ...runc, staged: v3 ?? null }] };
+  annotate({ 'oc-rpmoverlay/overrides': JSON.stringify(after) });
+  const [, row = ''] = linesOf((await run(['status', 'worker-a', '-o', 'wide'])).stdout);
+  assert.match(row, /^worker-a {2}- {2}- {2}runc \(staged\) {2}somebody {2}/);
+  assert.match(row, / {2}runc-1\.2-1\.x86_64 {2}runc-1\.3-1\.x86_64 {2}/);
+  const { overrides, staged } = await rowOf('worker-a');
+  const states = overrides.map(({ override, state }: { override: string; state: string }) => [override, state]);
+  assert.deepEqual(
+    [states, staged],
+    [
+      [
+        ['runc-1.2-1.x86_64', 'leaving'],
+        ['runc-1.3-1.x86_64', 'staged'],
+      ],
+      'b'.repeat(64),
+    ],
+  );
+  annotate({ 'oc-rpmoverlay/overrides': '' });
+});
+
+test('all of it takes one list of nodes and one of pools', async () => {
+  using seen = seeRequests(lab());
+  await run(['status']);
+  assert.deepEqual(seen.requests.map(request => request.replace(/\?.*/, '')).toSorted(), [
+    'GET /api/v1/nodes',
+    'GET /apis/config.openshift.io/v1/infrastructures/cluster',
+    'GET /apis/machineconfiguration.openshift.io/v1/machineconfigpools',
+  ]);
 });
 
 test('host keys are shown by the fingerprints that the node itself tells', async () => {
@@ -118,7 +165,7 @@ test('a user who may only look sees all of it', async () => {
   record({ files: [{ path: '/usr/bin/runc', sha256: '0'.repeat(64) }] });
   const { status, stdout, stderr } = await run(['status', '--kubeconfig', lab().kubeconfig.viewer]);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
-  assert.equal(linesOf(stdout)[2], 'worker-a  unlocked  runc  somebody  NOW  -  worker (Updated)');
+  assert.equal(linesOf(stdout)[2], 'worker-a  unlocked  runc  -  somebody  NOW  -  worker (Updated)');
 });
 
 test('a user who may not list the pools is told so, and sees the rest', async () => {
@@ -128,7 +175,7 @@ test('a user who may not list the pools is told so, and sees the rest', async ()
     { status, stderr },
     { status: 0, stderr: 'warning: you may not list machineconfigpools, so the state of the pools is not shown\n' },
   );
-  assert.equal(linesOf(stdout)[1], 'master-0  -  -  -  -  -  -');
+  assert.equal(linesOf(stdout)[1], 'master-0  -  -  -  -  -  -  -');
 });
 
 test('without a Machine Config Operator there are no pools to show, and that is no warning', async () => {
@@ -136,7 +183,7 @@ test('without a Machine Config Operator there are no pools to show, and that is 
   const failures = lab().knobs.failNext;
   failures.push({ match, status: 404, times: 1 });
   const { status, stdout, stderr } = await run(['status', 'master-0']);
-  assert.deepEqual([status, stderr, linesOf(stdout)[1]], [0, '', 'master-0  -  -  -  -  -  -']);
+  assert.deepEqual([status, stderr, linesOf(stdout)[1]], [0, '', 'master-0  -  -  -  -  -  -  -']);
 });
 
 test('a node or a pool that is not there is refused', async () => {

@@ -13,7 +13,7 @@ test('on a terminal a spinner turns while there is work, and what stays is what 
   const at = startOnTerminal(['usr', 'worker-a'], { env: env(), signal });
   assert.equal(await at.ended, 0);
   assert.deepEqual(at.screen.text.split('\n'), [
-    'letting a key in as core by a MachineConfig: pools worker, 1 nodes, no reboot',
+    'letting a key in as core by a MachineConfig: pool worker, 1 node, no reboot',
     '✔ worker-a: /usr is writable until the next reboot',
     'NODE       /USR       VIA   CODE',
     'worker-a   unlocked   ssh   -',

@@ -60,7 +60,7 @@ for (const { name, os, keyFile } of nodes) {
     assert.equal((await machine(lab(), name).run(['cat', '/proc/sys/kernel/random/boot_id'])).trim(), bootId);
 
     const expected = [
-      'letting a key in as core by a MachineConfig: pools worker, 2 nodes, no reboot',
+      'letting a key in as core by a MachineConfig: pool worker, 2 nodes, no reboot',
       `${name}: logging in as core`,
       `${name}: /usr is writable until the next reboot`,
     ];

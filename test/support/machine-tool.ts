@@ -1,4 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+
+/** For `skip`: `false` where this machine has the program, else why nothing is tested. */
+export function unlessThere(program: string, ...args: readonly string[]): string | false {
+  const { status } = spawnSync(program, args, { stdio: 'ignore' });
+  return status === 0
+    ? false
+    : `${program.toUpperCase()} IS NOT ON THE PATH: nothing of this has been seen in a real one`;
+}
 
 /** What a program of this machine prints, in English; where there is none, the error says what to install. */
 export function askTool(tool: 'readelf' | 'rpm' | 'rpmbuild', args: readonly string[]): string {

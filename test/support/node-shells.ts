@@ -11,7 +11,7 @@ export async function openNodeShells(node: LabNode): Promise<NodeShells> {
   const pod = { uid: 'debug', name: 'debug', namespace: 'default', hostPath: '/host' };
   await node.startPod({ ...container, ...pod, argv: ['sleep', 'infinity'] });
   const exec: Cluster['exec'] = (_container, argv, { stdin = false }) =>
-    node.exec(pod.uid, { ...container, argv, stdin });
+    node.exec(pod.uid, { ...container, argv, stdin: stdin !== false });
   const get: Cluster['get'] = () => {
     throw new Error('the pod is not looked at');
   };

@@ -8,7 +8,11 @@ type NodeOptions = {
   readonly ready?: 'True' | 'False' | 'Unknown';
   readonly os?: string;
   readonly unschedulable?: boolean;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly resourceVersion?: string;
+  /** Beside `Ready`, by their types. */
+  readonly conditions?: Readonly<Record<string, string>>;
   readonly config?: {
     readonly current: string;
     readonly desired?: string;
@@ -37,13 +41,18 @@ export function rawNode(options: NodeOptions = {}): object {
     metadata: {
       name,
       uid: `uid-of-${name}`,
-      labels: Object.fromEntries(roles.map(role => [`node-role.kubernetes.io/${role}`, ''])),
+      ...(options.resourceVersion === undefined ? {} : { resourceVersion: options.resourceVersion }),
+      labels: {
+        ...Object.fromEntries(roles.map(role => [`node-role.kubernetes.io/${role}`, ''])),
+        ...options.labels,
+      },
       annotations: { ...configured, ...options.annotations },
     },
     spec: { unschedulable },
     status: {
       conditions: [
         { type: 'Ready', status: ready, reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+        ...Object.entries(options.conditions ?? {}).map(([type, status]) => ({ type, status })),
       ],
       addresses: [{ type: 'InternalIP', address: '10.0.0.7' }],
       nodeInfo: {
@@ -58,6 +67,7 @@ export function rawNode(options: NodeOptions = {}): object {
 
 type PoolOptions = {
   readonly name?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly paused?: boolean;
   readonly roles?: readonly string[];
   readonly nodeRole?: string;
@@ -86,7 +96,7 @@ export function rawPool(options: PoolOptions = {}): object {
     source: sources.map(source => ({ kind: 'MachineConfig', name: source })),
   });
   return {
-    metadata: { name, generation },
+    metadata: { name, generation, ...(options.annotations && { annotations: options.annotations }) },
     spec: {
       paused,
       configuration: configuration(target),

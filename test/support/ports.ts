@@ -48,6 +48,8 @@ const anyCluster: Cluster = {
   create: unexpected('cluster.create'),
   patch: unexpected('cluster.patch'),
   delete: unexpected('cluster.delete'),
+  evict: unexpected('cluster.evict'),
+  evictionApi: unexpected('cluster.evictionApi'),
   isAllowed: unexpected('cluster.isAllowed'),
   version: unexpected('cluster.version'),
   exec: unexpected('cluster.exec'),
@@ -64,6 +66,7 @@ const anySsh: Ssh = {
 
 const anyFiles: Files = {
   dataHome: '/data',
+  cacheHome: '/cache',
   read: unexpected('files.read'),
   open: unexpected('files.open'),
   writeSecret: unexpected('files.writeSecret'),

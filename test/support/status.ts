@@ -9,5 +9,7 @@ export function aStatusRow(more: Partial<StatusRow> = {}): StatusRow {
 
 /** What that node says of itself: that nobody has changed it. */
 export function aLiveState(more: Partial<LiveState> = {}): LiveState {
-  return { bootId: 'boot-1', usr: 'read-only', files: [], rpms: [], armed: null, last: null, hostKeys: [], ...more };
+  const untouched = { files: [], rpms: [], armed: null, last: null, overrides: [], booted: null, pending: null };
+  const rollback = { armed: null, last: null };
+  return { bootId: 'boot-1', usr: 'read-only', ...untouched, rollback, hostKeys: [], ...more };
 }

@@ -39,6 +39,23 @@ export function cordonedNode({ store }: Lab, name: string): Disposable {
   return { [Symbol.dispose]: () => mark(false) };
 }
 
+/** Nodes in these zones, by their names, until the disposal. */
+export function zonedNodes({ store }: Lab, zones: Readonly<Record<string, string>>): Disposable {
+  const label = 'topology.kubernetes.io/zone';
+  for (const [name, zone] of Object.entries(zones)) {
+    store.update(NODES, undefined, name, ({ metadata }) => {
+      metadata.labels = { ...metadata.labels, [label]: zone };
+    });
+  }
+  return {
+    [Symbol.dispose]: () => {
+      for (const name of Object.keys(zones)) {
+        store.update(NODES, undefined, name, ({ metadata }) => void delete metadata.labels?.[label]);
+      }
+    },
+  };
+}
+
 /** What the cluster does to its nodes when a key changes, until the disposal. */
 export async function keyPolicy(lab: Lab, type: 'Drain' | 'Reboot'): Promise<AsyncDisposable> {
   const set = async (types: readonly ('Drain' | 'Reboot')[]) => {

@@ -1,10 +1,16 @@
 import type { Entries } from '../command.ts';
+import { completion } from './completion.ts';
 import { help } from './help.ts';
 import { key } from './key.ts';
 import { keyGrant } from './key-grant.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
+import { override, overrideList } from './override.ts';
+import { overrideRemove } from './override-remove.ts';
+import { overrideReplace } from './override-replace.ts';
+import { overrideReset } from './override-reset.ts';
 import { proxy } from './proxy.ts';
+import { reboot } from './reboot.ts';
 import { rescue } from './rescue.ts';
 import { root } from './root.ts';
 import { ssh } from './ssh.ts';
@@ -20,6 +26,12 @@ export const entries: Entries = [
   usr,
   usrRevert,
   usrConfirm,
+  override,
+  overrideReplace,
+  overrideRemove,
+  overrideReset,
+  overrideList,
+  reboot,
   status,
   ssh,
   proxy,
@@ -28,6 +40,7 @@ export const entries: Entries = [
   keyGrant,
   keyList,
   keyRevoke,
+  completion,
   version,
   help,
 ];

@@ -15,6 +15,10 @@ const from = single(
   parseNodeName,
 );
 const revert = toggle({ name: 'revert', summary: 'only put back the old files' });
+const rollback = toggle({
+  name: 'rollback',
+  summary: 'boot the deployment before this one, where an override keeps the node from working',
+});
 const reboot = toggle({ name: 'reboot', summary: 'reboot at once, which drops all that was written to /usr' });
 
 export const rescue: Command = {
@@ -22,10 +26,10 @@ export const rescue: Command = {
   path: ['rescue'],
   summary: 'Heal a node on which no pod starts any more',
   description:
-    'Reaches the sshd of a node on which no pod starts any more, from a debug pod on a healthy node, and shows what is wrong. Then puts back the files that usr --put replaced, and reboots the node if that did not help. It is healed once it is Ready and a new pod starts on it.',
+    'Reaches the sshd of a node on which no pod starts any more, from a debug pod on a healthy node, and shows what is wrong. Then puts back the files that usr --put replaced, and reboots the node if that did not help. With --rollback it boots the deployment before the present one instead. It is healed once it is Ready and a new pod starts on it.',
   operand: { label: 'NODE', count: 'one', summary: 'the name of the sick node (worker-a or node/worker-a)' },
   flags: [
-    { title: 'Flags', flags: [from, revert, reboot, ...sshKeyFlags, dryRun, yes, allowDisruption, timeout] },
+    { title: 'Flags', flags: [from, revert, rollback, reboot, ...sshKeyFlags, dryRun, yes, allowDisruption, timeout] },
     debugPodGroup,
     connectionGroup,
     outputGroup,
@@ -36,6 +40,7 @@ export const rescue: Command = {
       does: 'From a node of your choice; reboot at once',
       line: '{program} rescue worker-a --from worker-b --reboot',
     },
+    { does: 'Take back an override with which it was booted', line: '{program} rescue worker-a --rollback' },
   ],
   read: args => {
     const node = parseNodeName(args.operands[0] ?? '');
@@ -53,12 +58,14 @@ export const rescue: Command = {
 };
 
 function cureOf(args: Args): RescueRequest['cure'] {
-  if (args.get(revert) && args.get(reboot))
+  const [first, second] = [revert, rollback, reboot].filter(flag => args.get(flag));
+  if (first && second)
     throw usageFailure(
       'CONFLICTING_FLAGS',
-      '--revert and --reboot cannot be given together',
+      `--${first.name} and --${second.name} cannot be given together`,
       'without both, the node is reverted, and rebooted if that did not help',
     );
-  if (args.get(revert)) return 'revert';
-  return args.get(reboot) ? 'reboot' : 'revert-then-reboot';
+  if (first === revert) return 'revert';
+  if (first === rollback) return 'rollback';
+  return first === reboot ? 'reboot' : 'revert-then-reboot';
 }

@@ -1,25 +1,21 @@
-import type { Args, Command } from '../command.ts';
-import { toggle } from '../flag.ts';
+import type { Command } from '../command.ts';
 import { readCommon } from '../flags/common.ts';
 import { connectionGroup } from '../flags/connection.ts';
 import { debugPodGroup } from '../flags/debug-pod.ts';
+import { liveFlags, readLive } from '../flags/live.ts';
 import { outputGroup } from '../flags/output.ts';
-import { dryRun, parallel, timeout } from '../flags/run.ts';
+import { timeout } from '../flags/run.ts';
 import { readTargetIfAny, targetFlags, targetSummary } from '../flags/target.ts';
-import { usageFailure } from '../usage-failure.ts';
-
-const live = toggle({ name: 'live', summary: 'ask the nodes themselves too, each from a debug pod' });
-const ofLive = [dryRun, parallel];
 
 export const status: Command = {
   kind: 'command',
   path: ['status'],
-  summary: 'Show what was done to the /usr of which node',
+  summary: 'Show what was done to which node',
   description:
-    "Shows one row a node: whether its /usr is writable, which files were put there, by whom and since when, and whether a dead-man's switch is armed. It is what was recorded on the Node objects: no node is asked. With --live each is, and what differs from the record is marked.",
+    "Shows one row a node: whether its /usr is writable, which packages are overridden, booted and pending, which files were put, by whom and since when, and whether a dead-man's switch is armed. It is what was recorded on the Node objects: no node is asked. With --live each is, and what differs from the record is marked.",
   operand: { label: '[TARGET…]', count: 'many', summary: `${targetSummary}; without any, all nodes` },
   flags: [
-    { title: 'Flags', flags: [...targetFlags, live, ...ofLive, timeout] },
+    { title: 'Flags', flags: [...targetFlags, ...liveFlags, timeout] },
     debugPodGroup,
     connectionGroup,
     outputGroup,
@@ -28,18 +24,10 @@ export const status: Command = {
     { does: 'All nodes, as it is recorded', line: '{program} status' },
     { does: 'Ask the workers themselves', line: '{program} status --pool worker --live' },
   ],
-  read: args => {
-    if (!args.get(live)) refuseFlagsOfLive(args);
-    return { command: 'status', common: readCommon(args), target: readTargetIfAny(args), live: args.get(live) };
-  },
+  read: args => ({
+    command: 'status',
+    common: readCommon(args),
+    target: readTargetIfAny(args),
+    live: readLive(args),
+  }),
 };
-
-function refuseFlagsOfLive(args: Args): void {
-  const idle = [...ofLive, ...debugPodGroup.flags].find(args.isGiven);
-  if (idle)
-    throw usageFailure(
-      'MISSING_ARGUMENT',
-      `--${idle.name} is for the debug pods of --live`,
-      'add --live, or leave it out',
-    );
-}

@@ -12,7 +12,7 @@ export const usrConfirm: Command = {
   path: ['usr', 'confirm'],
   summary: "Disarm a node's dead-man's switch, so that what was installed stays",
   description:
-    "Disarms the dead-man's switch of a node, so that what was installed stays until the next reboot. usr does so by itself once it has seen that the node is well: this is for usr --no-confirm, and for a usr that was stopped before it had confirmed.",
+    "Disarms the dead-man's switch of a node, so that what was installed stays until the next reboot. After a reboot into an override it is the new deployment that stays. usr and override do so by themselves once they have seen that the node is well: this is for --no-confirm, and for a run that was stopped before it had confirmed.",
   operand: { label: 'NODE', count: 'one', summary: 'the name of a node (worker-a or node/worker-a)' },
   flags: [
     { title: 'Flags', flags: [...viaFlags, dryRun, yes, allowDisruption, timeout] },

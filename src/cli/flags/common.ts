@@ -5,8 +5,8 @@ import { readDebugPod } from './debug-pod.ts';
 import { readOutput } from './output.ts';
 import { allowDisruption, dryRun, parallel, timeout, yes } from './run.ts';
 
-/** What every command that talks to a cluster has; a flag that the command does not take is at its default. */
-export function readCommon(args: Args): Common {
+/** What every command that talks to a cluster has; a flag that the command does not take is at its default. `limit` is its `--timeout`. */
+export function readCommon(args: Args, limit = timeout): Common {
   return {
     program: args.program,
     connection: readConnection(args),
@@ -14,7 +14,7 @@ export function readCommon(args: Args): Common {
     dryRun: args.get(dryRun),
     yes: args.get(yes),
     allowDisruption: args.get(allowDisruption),
-    timeoutMs: args.get(timeout),
+    timeoutMs: args.get(limit),
     debugPod: readDebugPod(args),
     parallel: args.get(parallel),
   };

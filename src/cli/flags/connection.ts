@@ -65,7 +65,7 @@ const flags = {
 export const connectionGroup: FlagGroup = { title: 'Connection (as in kubectl)', flags: Object.values(flags) };
 
 /** Only what was given: everything else is the kubeconfig's. An empty value is none, as with kubectl. */
-export function readConnection(args: Args): ConnectionFlags {
+export function readConnection(args: Pick<Args, 'get' | 'isGiven'>): ConnectionFlags {
   const given = Object.entries(flags).filter(([, flag]) => args.isGiven(flag));
   const values = given.map(([field, flag]) => [field, args.get<unknown>(flag)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as ConnectionFlags;

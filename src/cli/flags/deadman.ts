@@ -33,6 +33,19 @@ export const deadmanGroup: FlagGroup = {
   flags: [confirmWithin, noConfirm, noDeadman, critical],
 };
 
+/** The same switch across a reboot, where it is armed whatever has changed, and what it takes back is the deployment. */
+export const rollbackGroup: FlagGroup = {
+  title: "Dead-man's switch, across the reboot",
+  flags: [
+    {
+      ...confirmWithin,
+      summary: 'the node boots its old deployment again when nobody has confirmed the new one in this time',
+    },
+    { ...noConfirm, summary: 'leave it to you to confirm, with usr confirm NODE' },
+    { ...noDeadman, summary: 'do not arm the switch' },
+  ],
+};
+
 /** `CONFLICTING_FLAGS` where a switch is wanted and not wanted. */
 export function readDeadman(args: Args): DeadmanFlags {
   const wanted = [confirmWithin, noConfirm].find(flag => args.isGiven(flag) && args.get<unknown>(flag) !== false);

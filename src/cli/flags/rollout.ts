@@ -13,16 +13,23 @@ const maxUnavailable = singleOr(
   '1',
   parseMaxUnavailable,
 );
+const canary = singleOr(
+  { name: 'canary', placeholder: 'N', summary: 'begin with this many nodes, and with the others once these are done' },
+  '0',
+  countFrom(0),
+);
 const maxFailures = singleOr(
   { name: 'max-failures', placeholder: 'N', summary: 'begin no further node after more failures than this' },
   '0',
   countFrom(0),
 );
 
-export const rolloutFlags = [maxUnavailable, maxFailures];
+/** What they are about is nodes that become unavailable. */
+export const turnFlags = [maxUnavailable, canary];
+export const rolloutFlags = [...turnFlags, maxFailures];
 
 export function readRollout(args: Args): Rollout {
-  return { maxUnavailable: args.get(maxUnavailable), maxFailures: args.get(maxFailures) };
+  return { maxUnavailable: args.get(maxUnavailable), canary: args.get(canary), maxFailures: args.get(maxFailures) };
 }
 
 function parseMaxUnavailable(text: string, flag: string): Rollout['maxUnavailable'] {

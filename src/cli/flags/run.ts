@@ -17,6 +17,12 @@ export const timeout = singleOr(
   '20m',
   parsePeriod,
 );
+/** A drain waits for disruption budgets, and a machine takes up to a quarter of an hour until it is up again. */
+export const rebootTimeout: Flag<number> = singleOr(
+  { name: 'timeout', placeholder: 'DURATION', summary: 'give up after this long, for all nodes together' },
+  '1h',
+  parsePeriod,
+);
 export const parallel = singleOr(
   { name: 'parallel', placeholder: 'N', summary: 'how many nodes at once, where none becomes unavailable' },
   '5',
@@ -25,6 +31,13 @@ export const parallel = singleOr(
 export const lockTimeout = singleOr(
   { name: 'lock-timeout', placeholder: 'DURATION', summary: 'wait this long for another run on the same node' },
   '1m',
+  parseWait,
+);
+
+/** A transaction of rpm-ostree takes minutes where it fetches an image. */
+export const transactionTimeout: Flag<number> = singleOr(
+  { name: 'lock-timeout', placeholder: 'DURATION', summary: 'wait this long for a transaction of rpm-ostree to end' },
+  '5m',
   parseWait,
 );
 

@@ -26,16 +26,19 @@ export const targetSummary =
 
 export const targetFlags = [selector, pool, all];
 
-/** The nodes that a command is for: named, or by exactly one of the flags. `NO_TARGET`, `CONFLICTING_FLAGS`, `BAD_VALUE`. */
-export function readTarget(args: Args): Target {
-  const target = readTargetIfAny(args);
+/**
+ * The nodes that a command is for: named by `words`, or by exactly one of the flags. `NO_TARGET`, `CONFLICTING_FLAGS`,
+ * `BAD_VALUE`.
+ */
+export function readTarget(args: Args, words: readonly string[] = args.operands): Target {
+  const target = readTargetIfAny(args, words);
   if (target) return target;
   throw usageFailure('NO_TARGET', 'no node is named', 'name nodes, or give --selector, --pool or --all');
 }
 
 /** The same for a command that also goes without: `undefined`. */
-export function readTargetIfAny(args: Args): Target | undefined {
-  const [target, another] = waysOf(args);
+export function readTargetIfAny(args: Args, words: readonly string[] = args.operands): Target | undefined {
+  const [target, another] = waysOf(args, words);
   if (target && another)
     throw usageFailure(
       'CONFLICTING_FLAGS',
@@ -44,8 +47,13 @@ export function readTargetIfAny(args: Args): Target | undefined {
   return target;
 }
 
-function waysOf(args: Args): readonly Target[] {
-  const [first, ...others] = new Set(args.operands.map(parseNodeName));
+/** Whether a flag says which nodes, so that no word needs to. */
+export function isTargetByFlag(args: Args): boolean {
+  return waysOf(args, []).length > 0;
+}
+
+function waysOf(args: Args, words: readonly string[]): readonly Target[] {
+  const [first, ...others] = new Set(words.map(parseNodeName));
   const labels = args.get(selector);
   const members = args.get(pool);
   const ways: readonly (Target | undefined)[] = [

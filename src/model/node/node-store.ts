@@ -19,6 +19,11 @@ export function candidatePath(run: Run, index: number): string {
   return `${runDirectory(run)}/new/${index}`;
 }
 
+/** The same for an RPM that rpm-ostree is to open: it takes for a file only what ends so (rpm-ostree `rust/src/client.rs`). */
+export function rpmPath(run: Run, index: number): string {
+  return `${candidatePath(run, index)}.rpm`;
+}
+
 export function programPath(run: Run): string {
   return `${runDirectory(run)}/program`;
 }

@@ -1,5 +1,6 @@
 import { booleanAt, listAt, textAt, textsAt } from '../json.ts';
 import { readMetadata } from '../metadata.ts';
+import { type OverrideRecord, overridesAnnotation, readOverrideRecord } from '../override/override-record.ts';
 import type { Metadata, Resource } from '../resource.ts';
 import { type HostKeyRecord, hostKeysAnnotation, readHostKeyRecord } from './host-key-record.ts';
 import { readUsrRecord, type UsrRecord, usrAnnotation } from './node-record.ts';
@@ -17,11 +18,14 @@ export type Node = {
   /** Its first address inside of the cluster; `undefined` before its kubelet has reported. */
   readonly address: string | undefined;
   readonly ready: { readonly status: string; readonly reason: string; readonly message: string } | undefined;
+  /** Of the conditions that keep the Machine Config Operator from counting on a node: those that are not `False`. */
+  readonly impairments: readonly string[];
   /** Names of the images that the kubelet reports as present. */
   readonly images: readonly string[];
   readonly config: ConfigState | undefined;
   readonly usrRecord: UsrRecord | undefined;
   readonly hostKeyRecord: HostKeyRecord | undefined;
+  readonly overrideRecord: OverrideRecord | undefined;
 };
 
 /**
@@ -64,7 +68,8 @@ export function whyNotReady({ ready }: Node): string {
 
 function readNode(raw: unknown): Node {
   const metadata = readMetadata(raw);
-  const ready = listAt(raw, 'status', 'conditions').find(condition => textAt(condition, 'type') === 'Ready');
+  const conditions = listAt(raw, 'status', 'conditions');
+  const ready = conditions.find(condition => textAt(condition, 'type') === 'Ready');
   const info = (field: string): string => textAt(raw, 'status', 'nodeInfo', field) ?? '';
   return {
     metadata,
@@ -75,10 +80,12 @@ function readNode(raw: unknown): Node {
     bootId: info('bootID'),
     address: readAddress(raw),
     ready: ready === undefined ? undefined : readCondition(ready),
+    impairments: conditions.flatMap(readImpairment),
     images: listAt(raw, 'status', 'images').flatMap(image => textsAt(image, 'names')),
     config: readConfigState(metadata.annotations),
     usrRecord: readUsrRecord(metadata.annotations[usrAnnotation]),
     hostKeyRecord: readHostKeyRecord(metadata.annotations[hostKeysAnnotation]),
+    overrideRecord: readOverrideRecord(metadata.annotations[overridesAnnotation]),
   };
 }
 
@@ -93,6 +100,11 @@ function readCondition(raw: unknown): NonNullable<Node['ready']> {
     reason: textAt(raw, 'reason') ?? '',
     message: textAt(raw, 'message') ?? '',
   };
+}
+
+function readImpairment(raw: unknown): readonly string[] {
+  const type = textAt(raw, 'type') ?? '';
+  return ['DiskPressure', 'NetworkUnavailable'].includes(type) && textAt(raw, 'status') !== 'False' ? [type] : [];
 }
 
 function readConfigState(annotations: Readonly<Record<string, string>>): ConfigState | undefined {

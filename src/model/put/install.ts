@@ -29,6 +29,8 @@ export type DeadmanFlags = {
 /** How many nodes may be unavailable at once, where a command makes them so, and after how many failures it stops. */
 export type Rollout = {
   readonly maxUnavailable: { readonly kind: 'nodes' | 'percent'; readonly count: number };
+  /** So many have to be done before any other is begun; 0: none. */
+  readonly canary: number;
   /** Nothing more is begun after more failures than these. */
   readonly maxFailures: number;
 };

@@ -1,12 +1,16 @@
 import type { ArmedSwitch } from '../node/node-record.ts';
+import { driftOfOverrides } from '../override/override-drift.ts';
 import { isPut, type LiveState } from './live-state.ts';
 import type { HostKey, StatusRow } from './status-row.ts';
 
 /** One thing that is otherwise on the node than it is recorded; `null` where one of the two says nothing of it. */
 export type Drift = {
-  readonly what: 'bootId' | 'usr' | 'file' | 'rpm' | 'switch' | 'hostKeys';
+  readonly what: 'bootId' | 'usr' | 'file' | 'rpm' | 'override' | 'switch' | 'hostKeys';
   /** Of a `file`. */
   readonly path?: string;
+  /** Of an `override`, whose states are told. */
+  readonly name?: string;
+  readonly override?: string;
   readonly recorded: string | null;
   readonly live: string | null;
 };
@@ -18,6 +22,7 @@ export function driftOf(row: StatusRow, live: LiveState): readonly Drift[] {
     ...(row.usr === null && live.usr === 'read-only' ? [] : compare('usr', row.usr, live.usr)),
     ...fileDrift(row, live),
     ...rpmDrift(row.rpms, live.rpms),
+    ...driftOfOverrides(row, live).map(one => ({ what: 'override' as const, ...one })),
     ...compare('switch', row.armed && switchWords(row.armed), live.armed && switchWords(live.armed)),
     ...(row.hostKeys ? compare('hostKeys', keyWords(row.hostKeys), keyWords(live.hostKeys)) : []),
   ];
@@ -52,4 +57,13 @@ function keyWords(keys: readonly HostKey[]): string {
     .map(({ algorithm, fingerprint }) => `${algorithm} ${fingerprint}`)
     .toSorted()
     .join(', ');
+}
+
+/** What a row says of one field in which the record and the node differ. */
+export function driftIn({ drift = [] }: { readonly drift?: readonly Drift[] }, what: Drift['what']): Drift | undefined {
+  return drift.find(one => one.what === what);
+}
+
+export function marked(value: string | null, remark: string): string {
+  return `${value ?? 'no'} (${remark})`;
 }

@@ -23,7 +23,7 @@ export const received = { damaged: 65, short: 66, full: 28 } as const;
 
 /**
  * Takes a file from standard input: so many bytes as it lacks, told on standard output beforehand. They come into a part
- * beside the file, which is checked, written through to the disk and moved to its place.
+ * beside the file, are hashed as they come, written through to the disk and moved to their place.
  *
  * An attempt that broke off may still be writing, and holds a lock on its part as long; where it does not let go, the part
  * is left to it, and the next begins from the start.
@@ -47,6 +47,10 @@ path=$1 size=$2 sum=$3 mode=$4 part=$1.part directory=\${1%/*}
 free() { df --output=avail -B1 -- "$directory" | tail -n 1 | tr -d ' '; }
 is_right() { [ "$(sha256sum <"$1")" = "$sum  -" ]; }
 has_room() { local free; free=$(free); [ "$free" -ge "$1" ] || { rm -f -- "$part"; printf 'full\\t%s\\n' "$(free)"; exit ${received.full}; }; }
+take() (
+  set -o pipefail
+  { head -c "$1" <"$part" && head -c "$2" | tee -a --output-error=exit /dev/fd/9; } | sha256sum
+)
 for attempt in 1 2; do
   exec 9>>"$part" || exit 1
   flock -w ${patienceSeconds} 9 && break
@@ -57,8 +61,8 @@ have=$(stat -c %s -- "$part") || exit 1
 [ "$have" -le "$size" ] || { : >"$part"; have=0; }
 has_room "$((size - have))"
 printf 'at\\t%s\\n' "$have"
-head -c "$((size - have))" >&9 || { has_room "$((size - have))"; rm -f -- "$part"; exit 1; }
+seen=$(take "$have" "$((size - have))") || { has_room "$((size - have))"; rm -f -- "$part"; exit 1; }
 [ "$(stat -c %s -- "$part")" = "$size" ] || exit ${received.short}
-is_right "$part" || { rm -f -- "$part"; exit ${received.damaged}; }
+[ "$seen" = "$sum  -" ] || { rm -f -- "$part"; exit ${received.damaged}; }
 chmod -- "$mode" "$part" && sync -- "$part" && mv -fT -- "$part" "$path" && sync -- "$directory"
 `;

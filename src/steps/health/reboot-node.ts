@@ -1,12 +1,11 @@
 import { Failure } from '../../errors.ts';
-import { nodes } from '../../model/node/node.ts';
+import type { HealthSight } from '../../model/node/health-verdict.ts';
 import { rebootSoon } from '../../model/node/reboot-commands.ts';
 import { type BeforeReboot, judgeReboot } from '../../model/node/reboot-verdict.ts';
 import type { Run } from '../../model/run-id.ts';
 import type { HostShell, Ports } from '../../ports.ts';
 import { awaitVerdict } from '../await-verdict.ts';
 import { runChecked } from '../pod/run-checked.ts';
-import { readHeartbeat } from './await-health.ts';
 import { followHealth } from './follow-health.ts';
 
 export type RebootOptions = {
@@ -16,6 +15,10 @@ export type RebootOptions = {
   /** Of the boot that is to end, as the node itself says. */
   readonly bootId: string;
   readonly run: Run;
+  /** When it is back: `judgeReboot`, or what demands more. */
+  readonly judge?: typeof judgeReboot;
+  /** Called right before it is told: from then on it may be going down, whatever comes of the telling. */
+  readonly telling?: () => void;
 };
 
 /**
@@ -25,21 +28,31 @@ export type RebootOptions = {
  */
 export async function rebootNode(
   ports: Pick<Ports, 'cluster' | 'reporter'>,
-  { node, shell, bootId, run }: RebootOptions,
+  { node, shell, bootId, run, judge = judgeReboot, telling }: RebootOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cluster, reporter } = ports;
-  const [heartbeat, object] = await Promise.all([
-    readHeartbeat(ports, node, signal),
-    cluster.get(nodes, { name: node }, signal),
-  ]);
-  // A kubelet that has not come up since the last boot still reports the one before.
-  const before: BeforeReboot = { bootIds: [bootId, object?.bootId ?? bootId], heartbeat };
-  reporter.emit({ kind: 'progress', node, text: 'rebooting' });
-  await orLost(runChecked({ node, shell, reporter }, rebootSoon(run), signal));
+  const { reporter } = ports;
+  // Followed from before: the API server may go down with the node, and what has been seen once is waited for.
   const seen = followHealth(ports, node, signal);
-  const going = (reason: string): void => reporter.emit({ kind: 'progress', node, text: `rebooting: ${reason}` });
-  await awaitVerdict({ subject: `node/${node}`, seen, judge: sight => judgeReboot(sight, before), going }, signal);
+  try {
+    const { value: first, done } = await seen.next();
+    if (done) throw signal.reason;
+    const before = beforeReboot(bootId, first);
+    reporter.emit({ kind: 'progress', node, text: 'rebooting' });
+    telling?.();
+    await orLost(runChecked({ node, shell, reporter }, rebootSoon(run), signal));
+    const going = (reason: string): void => reporter.emit({ kind: 'progress', node, text: `rebooting: ${reason}` });
+    going('going down');
+    await awaitVerdict({ subject: `node/${node}`, seen, judge: sight => judge(sight, before), going }, signal);
+  } finally {
+    await seen.return(undefined);
+  }
+}
+
+/** A kubelet that has not come up since the last boot still reports the one before. */
+function beforeReboot(bootId: string, { node, lease }: HealthSight): BeforeReboot {
+  const heartbeat = lease === 'hidden' ? undefined : lease?.renewTime;
+  return { bootIds: [bootId, node?.bootId ?? bootId], heartbeat };
 }
 
 /** A connection that was lost may be the reboot itself: whether it came about is seen by the boot id. */

@@ -1,7 +1,7 @@
 import type { PlanStep } from '../../model/event.ts';
 import { judgeOutcomes } from '../../model/outcome.ts';
 import type { Result } from '../../model/result.ts';
-import { outcomeOfFailure } from '../rollout/work-on-nodes.ts';
+import { outcomeOfFailure } from '../rollout/node-row.ts';
 import { type PlanSiteOptions, planSite } from './plan-site.ts';
 
 /** What a command would do, in order, with `work` on each of its nodes. */

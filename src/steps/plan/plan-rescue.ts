@@ -3,6 +3,7 @@ import { startRevert } from '../../model/node/node-commands.ts';
 import { rebootSoon } from '../../model/node/reboot-commands.ts';
 import type { RescueRequest } from '../../model/request.ts';
 import type { Result } from '../../model/result.ts';
+import { askStatus, rollBack } from '../../model/rpm-ostree/commands.ts';
 import { sshArgv } from '../../model/ssh/host-route.ts';
 import type { PreparedRescue } from '../rescue/prepare-rescue.ts';
 import { note, planSite } from './plan-site.ts';
@@ -28,7 +29,8 @@ export function planRescue(
     ),
     ...opened,
     note(`log in to ${node} as core, from ${from}, and show what is wrong`),
-    ...(cure === 'reboot' ? [] : [run(startRevert(prepared.run, 60)), proof(node)]),
+    ...(cure === 'rollback' ? [run(askStatus()), run(rollBack()), run(askStatus())] : []),
+    ...(cure === 'reboot' || cure === 'rollback' ? [] : [run(startRevert(prepared.run, 60)), proof(node)]),
     ...(cure === 'revert-then-reboot' ? [note('if that did not help, and you agree:')] : []),
     ...(cure === 'revert' ? [] : [run(rebootSoon(prepared.run)), proof(node)]),
     ...removed,

@@ -1,10 +1,13 @@
 import type { PlanStep } from '../../model/event.ts';
+import { readFiles } from '../../model/node/host-files.ts';
 import { confirmSwitch, showStore, startRevert } from '../../model/node/node-commands.ts';
 import { programPath } from '../../model/node/node-store.ts';
 import { rebootSoon } from '../../model/node/reboot-commands.ts';
 import { nodeProgram } from '../../model/node-program/node-program.ts';
 import { makeRunDirectory, removeRunFiles, writeRunFile } from '../../model/put/run-files.ts';
 import type { UsrConfirmRequest, UsrRevertRequest } from '../../model/request.ts';
+import { confirmRollbackSwitch } from '../../model/rollback/rollback-commands.ts';
+import { rollbackPatterns } from '../../model/rollback/rollback-view.ts';
 import type { Run } from '../../model/run-id.ts';
 import { routesTo } from './plan-routes.ts';
 import { note, planLook } from './plan-site.ts';
@@ -39,6 +42,13 @@ export function planRevert(
 
 /** What `usr confirm` does; whose switch it is, only the node can tell. */
 export function planConfirm({ node, via }: Pick<UsrConfirmRequest, 'node' | 'via'>): readonly PlanStep[] {
-  const { byWay } = routesTo(node, via);
-  return [byWay(showStore), byWay(confirmSwitch({ id: '(the run whose switch is armed)' })), byWay(showStore)];
+  const { inPod, onHost, byWay } = routesTo(node, via);
+  const run = { id: '(the run whose switch is armed)' };
+  return [
+    inPod(readFiles(rollbackPatterns)),
+    note(`${node}: where a deployment was booted that waits to be confirmed:`),
+    onHost(confirmRollbackSwitch(run)),
+    note(`${node}: where something was installed that waits to be confirmed:`),
+    ...[byWay(showStore), byWay(confirmSwitch(run)), byWay(showStore)],
+  ];
 }

@@ -7,9 +7,10 @@ import type { Run } from '../../model/run-id.ts';
 import { inScope } from '../../model/usr/user-command.ts';
 import { createProbe, removeProbe, unlockUsr } from '../../model/usr/usr-commands.ts';
 import type { InstallSources } from '../candidate/open-install.ts';
+import { outcomeOfFailure } from '../rollout/node-row.ts';
 import { paceOf } from '../rollout/pace.ts';
-import { outcomeOfFailure } from '../rollout/work-on-nodes.ts';
 import { type PlannedInstall, planInstall } from './plan-install.ts';
+import { rolloutNote } from './plan-rollout.ts';
 import { routesTo } from './plan-routes.ts';
 import { note, type PlanSiteOptions, planLook, planSite } from './plan-site.ts';
 
@@ -49,13 +50,8 @@ const filesNotLookedAt = note(
 );
 
 function paceNote(request: UsrRequest, sources: InstallSources, nodeCount: number): PlanStep {
-  const { parallel, maxFailures } = paceOf(request, sources, nodeCount);
-  return note(`the nodes follow one another, at most ${parallel} at a time${stopWords(maxFailures)}`);
-}
-
-function stopWords(maxFailures: number | undefined): string {
-  if (maxFailures === undefined) return '';
-  return `; none is begun any more after ${maxFailures === 0 ? 'a failure' : `${maxFailures + 1} failures`}`;
+  const { kind, limits } = paceOf(request, sources, nodeCount);
+  return kind === 'in-turn' ? rolloutNote(limits) : note(`at most ${limits.parallel} nodes are worked on at a time`);
 }
 
 type Plan = { readonly request: UsrRequest; readonly sources: InstallSources | undefined; readonly run: Run };

@@ -33,7 +33,8 @@ function execShell(
       return orLoss(runToEnd, { cluster, container }, signal);
     },
     async start(command, options, signal) {
-      if (!options.stdin || options.terminal) return cluster.exec(container, route(command.argv), options, signal);
+      const isFramed = options.stdin === true && !options.terminal;
+      if (!isFramed) return cluster.exec(container, route(command.argv), options, signal);
       return withFramedInput(await cluster.exec(container, route(framedInput(command.argv)), options, signal));
     },
   };

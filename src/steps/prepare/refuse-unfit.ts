@@ -1,7 +1,7 @@
-import { Failure } from '../../errors.ts';
-import { judgeRpms } from '../../model/rpm/rpm-verdict.ts';
+import type { Failure } from '../../errors.ts';
 import { objectionToForms } from '../candidate/judge-sources.ts';
 import type { InstallSources } from '../candidate/open-install.ts';
+import { objectionToRpms } from '../rpm/check-rpms.ts';
 import type { Prepared, PreparedNode } from './prepare.ts';
 
 /** Refuses the nodes for which something that is to be installed was not made: that is known without looking at them. */
@@ -16,7 +16,5 @@ export function refuseUnfit(prepared: Prepared, sources: InstallSources | undefi
 
 function objectionTo({ node }: PreparedNode, { files, rpms }: InstallSources): Failure | undefined {
   const ground = { node: node.metadata.name, architecture: node.architecture };
-  const verdict = judgeRpms(rpms, ground);
-  if (verdict.kind === 'refused') return new Failure('refused', verdict.code, verdict.reason, { hint: verdict.hint });
-  return objectionToForms(files, ground);
+  return objectionToRpms(rpms, ground) ?? objectionToForms(files, ground);
 }

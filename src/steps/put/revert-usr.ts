@@ -9,7 +9,7 @@ import type { DebugPod } from '../pod/open-debug-pod.ts';
 import type { PodPlace, Site } from '../pod/open-node.ts';
 import type { Prepared, PreparedNode } from '../prepare/prepare.ts';
 import { recordChanges, whoAmI } from '../record/record-usr.ts';
-import type { Done } from '../rollout/work-on-nodes.ts';
+import type { Done } from '../rollout/node-row.ts';
 import { openWay } from '../ssh/open-way.ts';
 import { removeRunAtEnd } from './remove-run.ts';
 import { revertOnNode } from './revert-on-node.ts';

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../../errors.ts';
-import { nodes } from '../../model/node/node.ts';
+import { type Node, nodes } from '../../model/node/node.ts';
 import { usrRecordPatch } from '../../model/node/node-record.ts';
 import { beginRecord, changeRecord, type RecordChange, type RecordOrigin } from '../../model/node/record-change.ts';
 import { selfReview, selfReviews } from '../../model/self-review.ts';
 import type { Ports } from '../../ports.ts';
+import { patchNode } from './patch-node.ts';
 import { warnUnlessRecorded } from './warn-unless-recorded.ts';
 
 type RecordPorts = Pick<Ports, 'cluster' | 'reporter'>;
@@ -42,24 +43,16 @@ export async function recordChanges(
   await warnUnlessRecorded(ports, node, () => patchRecord(ports, node, changes, signal), signal);
 }
 
-/** Somebody else may record on the same node, and its kubelet changes it every few minutes. */
-const attempts = 5;
-
 async function patchRecord(
-  { cluster }: RecordPorts,
+  ports: RecordPorts,
   node: string,
   { origin, changes }: ChangesToRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const now = await cluster.get(nodes, { name: node }, signal);
-    const record = now && changeRecord(now.usrRecord, origin, changes);
-    if (!record || isDeepStrictEqual(record, now.usrRecord)) return;
-    try {
-      await cluster.patch(nodes, { name: node }, usrRecordPatch(record, now.metadata.resourceVersion), signal);
-      return;
-    } catch (error) {
-      if (!(error instanceof Failure && error.code === 'CONFLICT') || attempt === attempts) throw error;
-    }
-  }
+  const patchFor = ({ usrRecord, metadata }: Node): object | undefined => {
+    const record = changeRecord(usrRecord, origin, changes);
+    const isNews = record && !isDeepStrictEqual(record, usrRecord);
+    return isNews ? usrRecordPatch(record, metadata.resourceVersion) : undefined;
+  };
+  await patchNode(ports, node, patchFor, signal);
 }

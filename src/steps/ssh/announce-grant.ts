@@ -14,6 +14,7 @@ export function announceGrant(
   const names = reached.map(({ metadata }) => metadata.name).join(', ');
   const count = reached.reduce((sum, { machineCount }) => sum + machineCount, 0);
   const effect = disruption ?? 'no reboot';
-  const text = `letting a key in as core by a MachineConfig: pools ${names}, ${count} nodes, ${effect}`;
+  const whom = `${reached.length === 1 ? 'pool' : 'pools'} ${names}, ${count} ${count === 1 ? 'node' : 'nodes'}`;
+  const text = `letting a key in as core by a MachineConfig: ${whom}, ${effect}`;
   reporter.emit({ kind: 'notice', text });
 }

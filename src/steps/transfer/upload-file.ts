@@ -60,7 +60,7 @@ async function attemptUpload(ports: Pick<Ports, 'reporter'>, upload: Upload, sig
   ports.reporter.emit({ kind: 'detail', node, text: `$ ${quoteForShell(shell.argvOf(command))}` });
   const connection = new AbortController();
   try {
-    const process = await shell.start(command, { stdin: true }, AbortSignal.any([signal, connection.signal]));
+    const process = await shell.start(command, { stdin: 'counted' }, AbortSignal.any([signal, connection.signal]));
     const said = text(process.stderr).catch(() => '');
     const answer = followAnswer(process);
     const first = await answer.first;

@@ -10,7 +10,7 @@ import type { Prepared, PreparedNode } from '../prepare/prepare.ts';
 import { refuseUsrState } from '../prepare/refuse-usr-state.ts';
 import { type Installed, installStaged } from '../put/install-staged.ts';
 import { recordUsr, whoAmI } from '../record/record-usr.ts';
-import type { Done } from '../rollout/work-on-nodes.ts';
+import type { Done } from '../rollout/node-row.ts';
 import { openWay, type Way, wayThrough } from '../ssh/open-way.ts';
 import { recordHostKeys } from '../ssh/record-host-keys.ts';
 import { proveByProbe, unlockAndProve } from './unlock-usr.ts';

@@ -6,7 +6,7 @@ export type NodeRole = 'master' | 'worker';
 export type NodeFacts = {
   readonly name: string;
   readonly role: NodeRole;
-  readonly os: 'rhcos8' | 'rhcos9';
+  readonly os: 'rhcos48' | 'rhcos8' | 'rhcos9';
   readonly address: string;
   readonly bootId: string;
 };
@@ -68,6 +68,11 @@ function nodeInfo({ name, os, bootId }: NodeFacts): object {
 
 /** `image` is the PRETTY_NAME of the node's os-release, as the kubelet takes it. */
 const OS = {
+  rhcos48: {
+    id: 'rhcos',
+    image: 'Red Hat Enterprise Linux CoreOS 48.84.202109241901-0 (Ootpa)',
+    kernel: '4.18.0-305.19.1.el8_4.x86_64',
+  },
   rhcos8: {
     id: 'rhcos',
     image: 'Red Hat Enterprise Linux CoreOS 412.86.202301311551-0 (Ootpa)',

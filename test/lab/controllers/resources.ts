@@ -9,6 +9,7 @@ export const EVENTS = core('events');
 export const SERVICE_ACCOUNTS = core('serviceaccounts');
 export const CONFIG_MAPS = core('configmaps');
 export const LEASES: ResourceKey = { group: 'coordination.k8s.io', plural: 'leases' };
+export const DAEMON_SETS: ResourceKey = { group: 'apps', plural: 'daemonsets' };
 export const BUDGETS: ResourceKey = { group: 'policy', plural: 'poddisruptionbudgets' };
 export const POOLS: ResourceKey = { group: 'machineconfiguration.openshift.io', plural: 'machineconfigpools' };
 export const CLUSTER_VERSIONS: ResourceKey = { group: 'config.openshift.io', plural: 'clusterversions' };

@@ -25,6 +25,13 @@ suite('inventory of a node', { timeout: 60_000 }, () => {
     return (await node.inventory()).filter(line => !known.has(line));
   }
 
+  test('another deployment that is booted adds nothing', async () => {
+    await node.run(['rpm-ostree', 'kargs', '--append=probe']);
+    await node.reboot();
+    await node.run(['systemctl', 'is-system-running', '--wait']);
+    assert.deepEqual(await additions(), []);
+  });
+
   test('logging in, sudo, a transient unit that was collected, and an unlocked /usr add nothing', async () => {
     await ssh.run(['sudo systemd-run --wait --pipe --collect --quiet true; sudo ostree admin unlock']);
     await node.run(['systemctl', 'restart', 'crio']);

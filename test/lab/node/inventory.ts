@@ -20,13 +20,16 @@ export async function takeInventory(init: number, cgroup: Cgroup): Promise<strin
     upper
       ? (await walk(join(root, upper), '/')).map(({ path, isDirectory }) => (isDirectory ? '' : `file /usr${path}`))
       : [],
-    mounts.map(async mount => `mount ${mount.target}`),
+    mounts.map(async mount => `mount ${mount.target.replace(DEPLOYMENT, '/sysroot/ostree/deploy/*')}`),
     (await processesBelow(cgroup.path)).map(({ group, pid }) => describeProcess(relative(cgroup.path, group), pid)),
   ]);
   return [...new Set((await Promise.all(lines.flat())).filter(line => line !== ''))].sort();
 }
 
 const MARKERS = '/run/ostree/deployment-state';
+
+/** Which deployment is booted is no trace of what has booted it. */
+const DEPLOYMENT = /^\/sysroot\/ostree\/deploy\/[^/]+\/deploy\/[^/]+/;
 
 /** Where the node's own services and the containers' images are at work. */
 const OTHERS = new RegExp(

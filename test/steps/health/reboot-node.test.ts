@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HostResult } from '../../../src/model/host-command.ts';
 import { rebootSoon } from '../../../src/model/node/reboot-commands.ts';
+import { stuck } from '../../../src/model/verdict.ts';
 import { rebootNode } from '../../../src/steps/health/reboot-node.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';
-import { following, getting, lost } from '../../support/answers.ts';
+import { following, lost } from '../../support/answers.ts';
 import { aHost, shellOf } from '../../support/host.ts';
 import { rawNode } from '../../support/objects.ts';
 import { expecting } from '../../support/ports.ts';
@@ -19,7 +20,6 @@ function aRebootingNode(react: () => Partial<HostResult> | undefined) {
   const host = aHost({ commands: { [told]: react } });
   const ports = expecting({
     cluster: {
-      get: getting({ 'nodes/worker-a': rawNode(), 'leases/kube-node-lease/worker-a': before }),
       follow: following({
         'nodes/worker-a': [[rawNode()], [rawNode({ ready: 'Unknown' })], [rawNode({ bootId: 'boot-2' })]],
         'leases/worker-a': [[before], [before], [before], [after]],
@@ -69,8 +69,29 @@ test('a connection that is lost over it is no failure: what counts is what the n
 test('a node that cannot be told is not waited for', async t => {
   const { ports, reboot } = aRebootingNode(() => ({ status: 1, stderr: 'Access denied' }));
   await assert.rejects(reboot(t.signal), { code: 'HOST_COMMAND_FAILED' });
+  assert.deepEqual(texts(ports), ['rebooting']);
+});
+
+test('the node is watched from before it is told, so that an API server which goes down with it is waited for', async t => {
+  const order: string[] = [];
+  const { ports, host } = aRebootingNode(() => void order.push('told'));
+  const options = { node: 'worker-a', shell: shellOf(host, 'ssh'), bootId: 'boot-1', run };
+  const telling = () => void order.push(`telling after ${ports.calls.length} calls`);
+  await rebootNode(ports, { ...options, telling }, t.signal);
+  assert.deepEqual(order, ['telling after 2 calls', 'told']);
   assert.deepEqual(
-    ports.calls.filter(call => call.startsWith('cluster.follow')),
-    [],
+    ports.calls.map(call => call.split(' ')[0]),
+    ['cluster.follow', 'cluster.follow'],
   );
+});
+
+test('when it is back is judged as the caller wants', async t => {
+  const { ports, host } = aRebootingNode(() => undefined);
+  const options = { node: 'worker-a', shell: shellOf(host, 'ssh'), bootId: 'boot-1', run };
+  const judge = () => stuck('NEVER', 'it is not the one', 'look');
+  await assert.rejects(rebootNode(ports, { ...options, judge }, t.signal), {
+    kind: 'failed',
+    code: 'NEVER',
+    message: 'node/worker-a: it is not the one',
+  });
 });

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PlanStep } from '../../../src/model/event.ts';
 import type { HostCommand } from '../../../src/model/host-command.ts';
+import { readFiles } from '../../../src/model/node/host-files.ts';
 import { confirmSwitch, showStore, startRevert } from '../../../src/model/node/node-commands.ts';
 import { programPath } from '../../../src/model/node/node-store.ts';
 import { rebootSoon } from '../../../src/model/node/reboot-commands.ts';
 import { nodeProgram } from '../../../src/model/node-program/node-program.ts';
 import { makeRunDirectory, removeRunFiles, writeRunFile } from '../../../src/model/put/run-files.ts';
+import { confirmRollbackSwitch } from '../../../src/model/rollback/rollback-commands.ts';
+import { rollbackPatterns } from '../../../src/model/rollback/rollback-view.ts';
 import { sshArgv, throughInit, throughPod } from '../../../src/model/ssh/host-route.ts';
 import { planConfirm, planRevert } from '../../../src/steps/plan/plan-revert.ts';
 import { note, planLook } from '../../../src/steps/plan/plan-site.ts';
@@ -45,10 +48,13 @@ test('with --reboot it reboots, and looks at /usr through a new pod', () => {
   ]);
 });
 
-test('a confirmation looks whose switch it is, disarms it, and looks again', () => {
+test('a confirmation looks whose switch it is, disarms it, and looks again; that of a deployment through the pod', () => {
   const armed = { id: '(the run whose switch is armed)' };
-  assert.deepEqual(
-    planConfirm({ node: 'worker-a', via: 'ssh' }),
-    [showStore, confirmSwitch(armed), showStore].map(bySsh),
-  );
+  assert.deepEqual(planConfirm({ node: 'worker-a', via: 'ssh' }), [
+    inPod(readFiles(rollbackPatterns)),
+    note('worker-a: where a deployment was booted that waits to be confirmed:'),
+    onHost(confirmRollbackSwitch(armed)),
+    note('worker-a: where something was installed that waits to be confirmed:'),
+    ...[showStore, confirmSwitch(armed), showStore].map(bySsh),
+  ]);
 });

@@ -110,7 +110,7 @@ test('what is installed is brought before /usr is unlocked, and put once it is p
 test('how several nodes follow one another is told first', () => {
   const b = aPreparedNode({ name: 'worker-b' });
   const harmless = { ...sources, files: [aSource('/usr/share/x', 'x')] };
-  const rollout = { maxUnavailable: { kind: 'nodes', count: 2 }, maxFailures: 1 } as const;
+  const rollout = { maxUnavailable: { kind: 'nodes', count: 2 }, canary: 0, maxFailures: 1 } as const;
   assert.deepEqual(
     [
       plan([a, b], {}, sources),
@@ -119,9 +119,9 @@ test('how several nodes follow one another is told first', () => {
       plan([a, refused], {}, sources),
     ].map(({ steps }) => steps?.[0]),
     [
-      note('the nodes follow one another, at most 1 at a time; none is begun any more after a failure'),
-      note('the nodes follow one another, at most 2 at a time; none is begun any more after 2 failures'),
-      note('the nodes follow one another, at most 4 at a time'),
+      note('the nodes follow one another, at most 1 unavailable at a time; none is begun any more after a failure'),
+      note('the nodes follow one another, at most 2 unavailable at a time; none is begun any more after 2 failures'),
+      note('at most 4 nodes are worked on at a time'),
       planSite([a], plan([a]).site).opened[0],
     ],
   );

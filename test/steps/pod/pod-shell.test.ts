@@ -99,11 +99,11 @@ test('the input of a command is sent whole, and no end of it, which the connecti
   assert.equal(remote.stdin.read().toString(), 'abc');
 });
 
-test('on a terminal, or without input, a command is started as it is', async t => {
+test('on a terminal, without input, or with input that it counts, a command is started as it is', async t => {
   const { cluster, remote, asked } = aCluster();
   const shell = hostShell(cluster, container);
   const terminal = { columns: 80, rows: 24 };
-  for (const options of [{ stdin: true, terminal }, {}]) {
+  for (const options of [{ stdin: true, terminal }, { stdin: 'counted' } as const, {}]) {
     assert.equal(await shell.start(change(...words), options, t.signal), remote);
     assert.deepEqual(asked.pop(), { argv: throughInit(words), options, container, signal: t.signal });
   }

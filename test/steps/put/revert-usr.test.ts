@@ -9,7 +9,7 @@ import { makeRunDirectory, removeRunFiles, writeRunFile } from '../../../src/mod
 import type { StoreView } from '../../../src/model/put/store-view.ts';
 import type { Site } from '../../../src/steps/pod/open-node.ts';
 import { revertUsr } from '../../../src/steps/put/revert-usr.ts';
-import type { Done } from '../../../src/steps/rollout/work-on-nodes.ts';
+import type { Done } from '../../../src/steps/rollout/node-row.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';
 import { following, getting } from '../../support/answers.ts';
 import { aClock } from '../../support/clock.ts';

@@ -41,7 +41,7 @@ function upload(
     argvOf: ({ argv }) => ['route', ...argv],
     run: () => assert.fail('nothing was expected to be run'),
     async start(started, options, signal) {
-      assert.deepEqual([started, options], [command, { stdin: true }]);
+      assert.deepEqual([started, options], [command, { stdin: 'counted' }]);
       signals.push(signal);
       const remote = aRemote();
       remote.exit.catch(() => {});

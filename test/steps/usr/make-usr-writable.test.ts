@@ -11,7 +11,7 @@ import type { HostShell } from '../../../src/ports.ts';
 import type { InstallSources } from '../../../src/steps/candidate/open-install.ts';
 import type { SourceFile } from '../../../src/steps/candidate/read-sources.ts';
 import type { PreparedNode } from '../../../src/steps/prepare/prepare.ts';
-import type { Done } from '../../../src/steps/rollout/work-on-nodes.ts';
+import type { Done } from '../../../src/steps/rollout/node-row.ts';
 import { KeyGrants } from '../../../src/steps/ssh/key-grants.ts';
 import { makeUsrWritable } from '../../../src/steps/usr/make-usr-writable.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';

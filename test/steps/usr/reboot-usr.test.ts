@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { NodeLook } from '../../../src/model/node/node-look.ts';
 import { rebootSoon } from '../../../src/model/node/reboot-commands.ts';
 import type { Site } from '../../../src/steps/pod/open-node.ts';
-import type { Done } from '../../../src/steps/rollout/work-on-nodes.ts';
+import type { Done } from '../../../src/steps/rollout/node-row.ts';
 import { rebootUsr } from '../../../src/steps/usr/reboot-usr.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';
 import { following, getting } from '../../support/answers.ts';

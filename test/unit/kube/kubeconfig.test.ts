@@ -78,6 +78,7 @@ test('every field that kubectl knows is read, with paths made absolute beside th
       env: { REALM: 'east' },
       provideClusterInfo: true,
       installHint: 'install login',
+      needsTerminal: false,
     },
     authProvider: undefined,
     impersonate: {

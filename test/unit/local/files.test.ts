@@ -36,6 +36,21 @@ test('data is kept where the platform keeps it', () => {
   ]);
 });
 
+test('what may be thrown away is kept where the platform keeps it', () => {
+  const homes = [
+    {},
+    { XDG_CACHE_HOME: '/cache', XDG_DATA_HOME: '/data' },
+    { XDG_CACHE_HOME: 'relative' },
+    { LOCALAPPDATA: '/AppData/Local' },
+  ].map(env => openFiles({ env, home: '/home/jane' }).cacheHome);
+  assert.deepEqual(homes, [
+    '/home/jane/.cache/oc-rpmoverlay',
+    '/cache/oc-rpmoverlay',
+    '/home/jane/.cache/oc-rpmoverlay',
+    '/AppData/Local/oc-rpmoverlay',
+  ]);
+});
+
 test('a secret is readable for its owner only, and so are the directories that were made for it', async t => {
   const directory = await makeDirectory(t);
   const path = join(directory, 'a', 'b', 'key');

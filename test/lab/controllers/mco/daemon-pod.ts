@@ -7,7 +7,15 @@ import { timestamp } from '../timestamp.ts';
 export const daemonNamespace = 'openshift-machine-config-operator';
 
 const LABELS = { 'k8s-app': 'machine-config-daemon' };
-const OWNER = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'machine-config-daemon', uid: 'machine-config-daemon' };
+const KIND = { apiVersion: 'apps/v1', kind: 'DaemonSet' };
+const NAME = 'machine-config-daemon';
+
+/** The DaemonSet itself (MCO `manifests/machineconfigdaemon/daemonset.yaml`), as far as anybody asks whether it is there. */
+export const daemonSet: Draft = {
+  ...KIND,
+  metadata: { name: NAME, namespace: daemonNamespace, generation: 1, labels: LABELS },
+  spec: { selector: { matchLabels: LABELS } },
+};
 
 /** The node whose daemon a pod is; `undefined` for any other pod. */
 export function nodeOfDaemon({ metadata, spec }: StoredObject): string | undefined {
@@ -15,15 +23,19 @@ export function nodeOfDaemon({ metadata, spec }: StoredObject): string | undefin
   return isDaemon ? spec.nodeName : undefined;
 }
 
-/** A pod of the DaemonSet machine-config-daemon, as it is created (MCO `manifests/machineconfigdaemon/daemonset.yaml`). */
-export function daemonPod(node: string, annotations: Record<string, string>): Draft {
-  const container = { name: 'machine-config-daemon', image: 'machine-config-operator', command: ['sleep', 'infinity'] };
+/** A pod of the DaemonSet machine-config-daemon, as it is created. */
+export function daemonPod(
+  { metadata: { uid } }: StoredObject,
+  node: string,
+  annotations: Record<string, string>,
+): Draft {
+  const container = { name: NAME, image: 'machine-config-operator', command: ['sleep', 'infinity'] };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      ...{ name: `machine-config-daemon-${randomSuffix()}`, namespace: daemonNamespace, generation: 1, labels: LABELS },
-      ...{ annotations, ownerReferences: [{ ...OWNER, controller: true, blockOwnerDeletion: true }] },
+      ...{ name: `${NAME}-${randomSuffix()}`, namespace: daemonNamespace, generation: 1, labels: LABELS },
+      ...{ annotations, ownerReferences: [{ ...KIND, name: NAME, uid, controller: true, blockOwnerDeletion: true }] },
     },
     spec: {
       ...{ nodeName: node, hostNetwork: true, hostPID: true, restartPolicy: 'Always' },

@@ -4,8 +4,8 @@ import { awaitKubelet } from '../await-kubelet.ts';
 import { Lifetime } from '../lifetime.ts';
 import { isReady } from '../node-object.ts';
 import { isPaperPod, PAPER } from '../paper-pod.ts';
-import { isResource, NODES, PODS } from '../resources.ts';
-import { daemonNamespace, daemonPod, nodeOfDaemon, runningStatus } from './daemon-pod.ts';
+import { DAEMON_SETS, isResource, NODES, PODS } from '../resources.ts';
+import { daemonNamespace, daemonPod, daemonSet, nodeOfDaemon, runningStatus } from './daemon-pod.ts';
 
 export type DaemonPodsSetting = { readonly store: Store; readonly nodes: ReadonlyMap<string, NodeRuntime> };
 
@@ -16,12 +16,14 @@ export type DaemonPodsSetting = { readonly store: Store; readonly nodes: Readonl
 export class DaemonPods implements Disposable {
   readonly #setting: DaemonPodsSetting;
   readonly #life = new Lifetime();
+  readonly #owner: StoredObject;
   readonly #stopHearing: () => void;
 
   constructor(setting: DaemonPodsSetting) {
     const { store, nodes } = setting;
     this.#setting = setting;
-    for (const node of nodes.values()) this.#show(node, store.create(PODS, daemonPod(node.name, PAPER)));
+    this.#owner = store.create(DAEMON_SETS, daemonSet);
+    for (const node of nodes.values()) this.#show(node, store.create(PODS, daemonPod(this.#owner, node.name, PAPER)));
     // Not in the listener itself: everybody is to hear of one change before the next is made.
     this.#stopHearing = store.listen(event => queueMicrotask(() => this.#hear(event)));
   }
@@ -37,7 +39,7 @@ export class DaemonPods implements Disposable {
     if (isResource(resource, NODES) && previous && isReady(object) && !isReady(previous)) this.#refresh(object);
     const node = isResource(resource, PODS) && this.#setting.nodes.get(nodeOfDaemon(object) ?? '');
     if (!node) return;
-    if (type === 'DELETED') this.#setting.store.create(PODS, daemonPod(node.name, {}));
+    if (type === 'DELETED') this.#setting.store.create(PODS, daemonPod(this.#owner, node.name, {}));
     else if (isPaperPod(object) && object.metadata.deletionTimestamp) void this.#end(node, object);
   }
 

@@ -6,6 +6,7 @@ import {
   nodeStore,
   planPath,
   programPath,
+  rpmPath,
   runDirectory,
 } from '../../../../src/model/node/node-store.ts';
 
@@ -23,4 +24,8 @@ test('all that a node keeps lies outside of /usr, by run and by boot', () => {
       '/var/lib/oc-rpmoverlay/boots/boot-1',
     ],
   );
+});
+
+test('an RPM for rpm-ostree ends as one, which is how it knows a file', () => {
+  assert.equal(rpmPath(run, 0), '/var/lib/oc-rpmoverlay/runs/x7k2p/new/0.rpm');
 });

@@ -4,12 +4,14 @@ import { readMetadata } from '../../../../src/model/metadata.ts';
 import { isReady, nodes, rolesOf } from '../../../../src/model/node/node.ts';
 import { someKey } from '../../../support/keys.ts';
 import { aNode } from '../../../support/objects.ts';
+import { aBuild, anOverrideRecord, aPackage } from '../../../support/override-records.ts';
 import { aRecord } from '../../../support/records.ts';
 
 const operator = 'machineconfiguration.openshift.io';
 
 test('a node is read with what its kubelet and the operator say of it', () => {
   const record = aRecord({ bootId: 'b-1', via: 'host' });
+  const overrides = anOverrideRecord({ packages: [aPackage('hello', { staged: aBuild('hello-1.2-1.x86_64') })] });
   const hostKeys = { version: 1, at: '2026-11-22T06:31:52Z', keys: [{ ...someKey.publicKey, comment: '' }] } as const;
   const metadata = {
     name: 'worker-a',
@@ -19,6 +21,7 @@ test('a node is read with what its kubelet and the operator say of it', () => {
       [`${operator}/state`]: 'Working',
       [`${operator}/reason`]: 'why',
       'oc-rpmoverlay/usr': JSON.stringify(record),
+      'oc-rpmoverlay/overrides': JSON.stringify(overrides),
       'oc-rpmoverlay/host-keys': JSON.stringify({ ...hostKeys, keys: [someKey.line] }),
     },
   };
@@ -27,7 +30,9 @@ test('a node is read with what its kubelet and the operator say of it', () => {
     spec: { unschedulable: true },
     status: {
       conditions: [
-        { type: 'MemoryPressure', status: 'False' },
+        { type: 'MemoryPressure', status: 'True' },
+        { type: 'DiskPressure', status: 'Unknown' },
+        { type: 'NetworkUnavailable', status: 'False' },
         { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
       ],
       nodeInfo: { bootID: 'b-1', operatingSystem: 'linux', architecture: 'arm64', osImage: 'RHCOS' },
@@ -48,10 +53,12 @@ test('a node is read with what its kubelet and the operator say of it', () => {
     bootId: 'b-1',
     address: '10.0.0.7',
     ready: { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+    impairments: ['DiskPressure'],
     images: ['a@sha256:0', 'a:1', 'b:1'],
     config: { current: 'rendered-worker-1', desired: 'rendered-worker-2', state: 'Working', reason: 'why' },
     usrRecord: record,
     hostKeyRecord: hostKeys,
+    overrideRecord: overrides,
   });
 });
 
@@ -66,10 +73,12 @@ test('a node that has not reported yet is a Linux node that is not ready', () =>
     bootId: '',
     address: undefined,
     ready: undefined,
+    impairments: [],
     images: [],
     config: undefined,
     usrRecord: undefined,
     hostKeyRecord: undefined,
+    overrideRecord: undefined,
   });
   assert.equal(isReady(node), false);
 });

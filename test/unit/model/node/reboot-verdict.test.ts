@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leases } from '../../../../src/model/node/lease.ts';
-import { judgeReboot } from '../../../../src/model/node/reboot-verdict.ts';
-import { done, going } from '../../../../src/model/verdict.ts';
+import { judgeInService, judgeReboot } from '../../../../src/model/node/reboot-verdict.ts';
+import { done, going, stuck } from '../../../../src/model/verdict.ts';
 import { aNode } from '../../../support/objects.ts';
 
 const heartbeat = '2026-11-22T11:00:00.000000Z';
@@ -41,5 +41,32 @@ test('where Leases are hidden, another boot and Ready have to do', () => {
   assert.deepEqual(
     ['boot-1', 'boot-2'].map(bootId => judgeReboot({ node: aNode({ bootId }), lease: 'hidden' }, before).kind),
     ['going', 'done'],
+  );
+});
+
+test('a node is in service when the operator, where there is one, is done with it too', () => {
+  const inState = (state: string, more: object = {}) =>
+    aNode({ bootId: 'boot-2', config: { current: 'r1', state, reason: 'why', ...more } });
+  const judge = (node: ReturnType<typeof aNode>) => judgeInService({ node, lease: renewed }, before);
+  const hint = 'oc describe node/worker-a';
+  assert.deepEqual(
+    [
+      judge(aNode({ bootId: 'boot-2' })),
+      judge(inState('Done')),
+      judge(inState('Working', { desired: 'r2' })),
+      judge(inState('Done', { desired: 'r2' })),
+      judge(inState('Degraded')),
+      judge(inState('Unreconcilable', { reason: '' })),
+      judge(aNode({ bootId: 'boot-1', config: { current: 'r1', state: 'Degraded' } })),
+    ],
+    [
+      done,
+      done,
+      going('booted, and the Machine Config Operator is at work on it (Working, to r2)'),
+      going('booted, and the Machine Config Operator is at work on it (Done, to r2)'),
+      stuck('NODE_DEGRADED', 'booted, and its configuration is Degraded: why', hint),
+      stuck('NODE_DEGRADED', 'booted, and its configuration is Unreconcilable: no reason given', hint),
+      going('going down'),
+    ],
   );
 });

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Drift, driftOf } from '../../../../src/model/status/drift.ts';
 import type { LiveState } from '../../../../src/model/status/live-state.ts';
 import type { StatusRow } from '../../../../src/model/status/status-row.ts';
+import { aForeign, aListed } from '../../../support/override-rows.ts';
 import { aPutFile } from '../../../support/records.ts';
 import { aLiveState, aStatusRow } from '../../../support/status.ts';
 
@@ -107,6 +108,21 @@ const cases: readonly {
       { what: 'rpm', recorded: 'a', live: null },
       { what: 'rpm', recorded: null, live: 'c' },
     ],
+  },
+  {
+    title: 'an override that is gone, and one that nobody recorded',
+    row: { overrides: [aListed('crun', '2')] },
+    live: { overrides: [aForeign('runc', '1.2', { state: 'staged' })] },
+    drift: [
+      { what: 'override', name: 'crun', override: 'crun-2-1.x86_64', recorded: 'booted', live: null },
+      { what: 'override', name: 'runc', override: 'runc-1.2-1.x86_64', recorded: null, live: 'staged' },
+    ],
+  },
+  {
+    title: 'a node that somebody has rebooted into what was staged',
+    row: { overrides: [aListed('runc', '1.2', { state: 'staged' })], staged: 'b' },
+    live: { overrides: [aListed('runc', '1.2')], booted: 'b' },
+    drift: [],
   },
   {
     title: 'a switch that is armed and not recorded',

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hostKeyRecordPatch } from '../../../../src/model/node/host-key-record.ts';
 import { type UsrRecord, usrAnnotation } from '../../../../src/model/node/node-record.ts';
+import { overrideRecordPatch } from '../../../../src/model/override/override-record.ts';
 import { fingerprintOf } from '../../../../src/model/ssh/ssh-key.ts';
 import { statusRow } from '../../../../src/model/status/status-row.ts';
 import { someKey } from '../../../support/keys.ts';
 import { aNode, aPool } from '../../../support/objects.ts';
+import { aBuild, anOverrideRecord, aPackage } from '../../../support/override-records.ts';
+import { aListed } from '../../../support/override-rows.ts';
 import { aPutFile, aRecord } from '../../../support/records.ts';
 
 const now = Date.parse('2026-11-22T06:40:00Z');
@@ -20,6 +23,9 @@ const untouched = {
   files: [],
   filesLeftOut: 0,
   rpms: [],
+  overrides: [],
+  staged: null,
+  booted: null,
   by: null,
   since: null,
   run: null,
@@ -58,6 +64,22 @@ test('what is recorded of the present boot is shown', () => {
     armed: { ...armed, expired: false },
     pool: { name: 'worker', state: 'Updated', paused: false, message: null },
   });
+});
+
+test('overrides are shown whichever boot it is, with who changed the node last', () => {
+  const overrides = anOverrideRecord({
+    booted: 'b',
+    packages: [aPackage('runc', { booted: aBuild('runc-1.2-1.x86_64') })],
+  });
+  const { metadata } = Object(
+    overrideRecordPatch({ ...overrides, by: 'you', at: '2026-11-21T06:31:52.000Z', run: 'y2222' }),
+  );
+  const before = statusRow(aNode({ annotations: metadata.annotations }), { pools: [], now });
+  const [by, at, run] = ['you', '2026-11-21T06:31:52.000Z', 'y2222'];
+  assert.deepEqual(before, { ...untouched, overrides: [aListed('runc', '1.2')], booted: 'b', by, since: at, run });
+  const usr = { [usrAnnotation]: JSON.stringify(aRecord()) };
+  const after = statusRow(aNode({ annotations: { ...metadata.annotations, ...usr } }), { pools: [], now });
+  assert.deepEqual([after.by, after.since, after.run], ['me', '2026-11-22T06:31:52.000Z', 'x7k2p']);
 });
 
 test('a record of another boot speaks of an overlay that is gone', () => {

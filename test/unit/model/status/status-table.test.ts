@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { RollbackSwitch } from '../../../../src/model/rollback/rollback-view.ts';
 import { liveRow, type ShownRow } from '../../../../src/model/status/live-row.ts';
 import type { LiveState } from '../../../../src/model/status/live-state.ts';
 import type { StatusRow } from '../../../../src/model/status/status-row.ts';
 import { statusTable } from '../../../../src/model/status/status-table.ts';
+import { aListed } from '../../../support/override-rows.ts';
 import { aPutFile } from '../../../support/records.ts';
 import { aLiveState, aStatusRow } from '../../../support/status.ts';
 
@@ -28,8 +30,15 @@ const untouched = { NODE: 'worker-a', 'OS IMAGE': 'Red Hat Enterprise Linux Core
 test('the columns are those that everybody needs, and more where the table is wide', () => {
   const titles = (rows: readonly ShownRow[]) =>
     statusTable(rows, now).columns.map(({ title, wide }) => (wide ? `${title} (wide)` : title));
-  const wide = ['PATHS (wide)', 'OS IMAGE (wide)', 'BOOT ID (wide)', 'HOST KEYS (wide)'];
-  const narrow = ['NODE', '/USR', 'PUT', 'BY', 'SINCE', 'ARMED', 'POOL'];
+  const wide = [
+    'PATHS (wide)',
+    'BOOTED OVERRIDES (wide)',
+    'PENDING OVERRIDES (wide)',
+    'OS IMAGE (wide)',
+    'BOOT ID (wide)',
+    'HOST KEYS (wide)',
+  ];
+  const narrow = ['NODE', '/USR', 'PUT', 'OVERRIDES', 'BY', 'SINCE', 'ARMED', 'POOL'];
   assert.deepEqual(titles([aStatusRow()]), [...narrow, ...wide]);
   assert.deepEqual(titles([asked({}, {})]), [...narrow, 'CODE', ...wide]);
   assert.deepEqual(titles([]), [...narrow, ...wide]);
@@ -45,6 +54,7 @@ test('what is recorded fills the row', () => {
   const row = aStatusRow({
     usr: 'unlocked',
     files: [aPutFile('/usr/bin/runc')],
+    overrides: [aListed('runc', '1.2', { state: 'leaving' }), aListed('runc', '1.3', { state: 'staged' })],
     by: 'me',
     since: '2026-11-22T03:40:00Z',
     armed: armedUntil('2026-11-22T06:48:00.000Z'),
@@ -55,11 +65,14 @@ test('what is recorded fills the row', () => {
     ...untouched,
     '/USR': 'unlocked',
     PUT: 'runc',
+    OVERRIDES: 'runc (staged)',
     BY: 'me',
     SINCE: '3h',
     ARMED: 'until 06:48:00Z (in 8m)',
     POOL: 'worker (Updated)',
     PATHS: '/usr/bin/runc',
+    'BOOTED OVERRIDES': 'runc-1.2-1.x86_64',
+    'PENDING OVERRIDES': 'runc-1.3-1.x86_64',
     'HOST KEYS': 'SHA256:A,SHA256:B',
   });
 });
@@ -81,6 +94,11 @@ test('a time that is none is not shown', () => {
 const until = '2026-11-22T06:48:00.000Z';
 const armed = armedUntil(until);
 const inEight = 'until 06:48:00Z (in 8m)';
+const rolledBack = { run: 'x7k2p', at: 5, why: 'nobody confirmed it' };
+const aRollback = (state: RollbackSwitch['state']): LiveState['rollback'] => {
+  const armed = { run: 'x7k2p', by: 'me', staged: 'b', back: 'a', windowSeconds: 600, state };
+  return { armed, last: null };
+};
 const marks: readonly (readonly [string, ShownRow, object])[] = [
   ['as nobody recorded, and untouched', asked({}, {}), { '/USR': 'read-only' }],
   [
@@ -97,6 +115,36 @@ const marks: readonly (readonly [string, ShownRow, object])[] = [
     { '/USR': 'read-only', ARMED: 'fired: all was put back' },
   ],
   ['armed by record only', asked({ armed }, {}), { '/USR': 'read-only', ARMED: `no (recorded: ${inEight})` }],
+  [
+    'guarded across its next reboot',
+    asked({}, { rollback: aRollback({ kind: 'waiting' }) }),
+    { '/USR': 'read-only', ARMED: 'rollback: from the reboot on' },
+  ],
+  [
+    'to be confirmed after its reboot',
+    asked({}, { rollback: aRollback({ kind: 'armed', until: Date.parse(until) / 1000 }) }),
+    { '/USR': 'read-only', ARMED: `rollback ${inEight}` },
+  ],
+  [
+    'going back while something was put, too,',
+    asked({ armed }, { armed, rollback: aRollback({ kind: 'firing', why: 'nobody confirmed it' }) }),
+    { '/USR': 'read-only', ARMED: `${inEight}; rollback: firing` },
+  ],
+  [
+    'rolled back since the last run',
+    asked({ run: 'x7k2p' }, { rollback: { armed: null, last: { ...rolledBack, state: 'rolledback' } } }),
+    { '/USR': 'read-only', ARMED: 'fired: rolled back' },
+  ],
+  [
+    'kept, as there was no way back,',
+    asked({ run: 'x7k2p' }, { rollback: { armed: null, last: { ...rolledBack, state: 'kept' } } }),
+    { '/USR': 'read-only', ARMED: 'fired: could not roll back' },
+  ],
+  [
+    'changed again since it was rolled back',
+    asked({ run: 'y2222' }, { rollback: { armed: null, last: { ...rolledBack, state: 'rolledback' } } }),
+    { '/USR': 'read-only' },
+  ],
   ['rebooted', asked({}, { bootId: 'boot-2' }), { '/USR': 'read-only', 'BOOT ID': 'boot-2' }],
   [
     'known by other host keys',

@@ -1,0 +1,59 @@
+import { printable } from '../../text/printable.ts';
+import { quoteForShell } from '../../text/shell-quote.ts';
+import type { Args, Command } from '../command.ts';
+import { readCommon } from '../flags/common.ts';
+import { connectionGroup } from '../flags/connection.ts';
+import { debugPodGroup } from '../flags/debug-pod.ts';
+import { liveFlags, readLive } from '../flags/live.ts';
+import { outputGroup } from '../flags/output.ts';
+import { timeout } from '../flags/run.ts';
+import { readTargetIfAny, targetFlags, targetSummary } from '../flags/target.ts';
+import { namesRpm } from '../rpm-source.ts';
+import { quoted, usageFailure } from '../usage-failure.ts';
+
+/** Alone it lists; its commands change. */
+export const override: Command = {
+  kind: 'command',
+  path: ['override'],
+  summary: "Override packages of the nodes' OS, or list what is overridden",
+  description:
+    'Replaces and removes packages of the image that a node runs, with rpm-ostree, and takes it back. Unlike what is written to a writable /usr, an override outlives reboots, and updates of the OS.\n\nWithout a further command it lists, one row a package, what is overridden on which node. It is what was recorded on the Node objects: no node is asked. With --live each is, and what differs from the record is marked.',
+  operand: { label: '[TARGET…]', count: 'many', summary: `${targetSummary}; without any, all nodes` },
+  flags: [
+    { title: 'Flags', flags: [...targetFlags, ...liveFlags, timeout] },
+    debugPodGroup,
+    connectionGroup,
+    outputGroup,
+  ],
+  examples: [
+    { does: 'What is overridden on all nodes, by record', line: '{program} override' },
+    { does: 'Ask one node itself', line: '{program} override worker-a --live' },
+  ],
+  read: args => {
+    refuseForgottenReplace(args);
+    return { command: 'override list', common: readCommon(args), target: readTargetIfAny(args), live: readLive(args) };
+  },
+};
+
+/** The same under a word of its own: a script says what it does. */
+export const overrideList: Command = {
+  ...override,
+  path: ['override', 'list'],
+  summary: 'List what is overridden on which node',
+  description:
+    'Lists, one row a package, what is overridden on which node: the package of the image, and what is booted and pending instead. It is what was recorded on the Node objects: no node is asked. With --live each is, and what differs from the record is marked.',
+  examples: [
+    { does: 'What is overridden on all nodes, by record', line: '{program} override list' },
+    { does: 'Ask the workers themselves', line: '{program} override list --pool worker --live' },
+  ],
+};
+
+function refuseForgottenReplace({ operands, program }: Args): void {
+  const word = operands.find(namesRpm);
+  if (word === undefined) return;
+  throw usageFailure(
+    'BAD_VALUE',
+    `${quoted(word)} is not the name of a node`,
+    `did you mean ${program} override replace ${printable(quoteForShell(operands), 200)}?`,
+  );
+}
