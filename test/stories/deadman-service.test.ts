@@ -8,7 +8,7 @@ import { isArmed, lastEndOn, sumOf, sumOfMain, writeProgram } from '../support/p
 import { tellStories } from '../support/stories.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
-const nodes = ['worker-a', 'worker-b', 'worker-c', 'worker-d', 'worker-e'] as const;
+const nodes = ['worker-a', 'worker-b', 'worker-c'] as const;
 const { lab, run, home } = tellStories({ nodes: nodes.map(name => ({ name })) });
 
 type Node = (typeof nodes)[number];
@@ -42,21 +42,24 @@ test('a kubelet or a crio that dies or never answers, and an sshd that lets nobo
     await putAndLose({ node, unit, content: await faultyService(fault), words });
   };
   // Each waits for a minute whether it comes up after all.
-  const puts = await Promise.allSettled([
-    faulty('worker-a', 'kubelet', 'dies', viaSsh),
-    faulty('worker-b', 'kubelet', 'sick', viaHost),
-    faulty('worker-c', 'crio', 'dies', viaHost),
-    faulty('worker-d', 'crio', 'sick', viaSsh),
+  await allDone([
+    faulty('worker-a', 'kubelet', 'sick', viaSsh),
+    faulty('worker-b', 'crio', 'dies', viaHost),
     putAndLose({
-      node: 'worker-e',
+      node: 'worker-c',
       unit: 'sshd',
       content: await runcThatDoesNothing(),
       words: [...viaHost, '--no-verify'],
     }),
   ]);
-  const failed = puts.find(put => put.status === 'rejected');
-  if (failed) throw failed.reason;
+  if (!process.env.RPMOVERLAY_TEST_ALL) return;
+  await allDone([faulty('worker-a', 'kubelet', 'dies', viaHost), faulty('worker-b', 'crio', 'sick', viaSsh)]);
 });
+
+async function allDone(puts: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(puts)).find(put => put.status === 'rejected');
+  if (failed) throw failed.reason;
+}
 
 test('an sshd that does not start is taken back at once', async () => {
   await using key = await makeKnownKey(lab(), home());
