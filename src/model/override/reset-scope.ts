@@ -1,4 +1,4 @@
-import { overridesOf } from '../rpm-ostree/overrides.ts';
+import { type Override, overridesOf } from '../rpm-ostree/overrides.ts';
 import { bootedOf, nextOf, type Status } from '../rpm-ostree/status.ts';
 import type { OverrideRecord } from './override-record.ts';
 import type { Wish } from './override-wish.ts';
@@ -36,7 +36,8 @@ export function judgeReset({ packages, unrecorded }: ResetWanted, sight: ResetSi
   const now = booted ? overridesOf(booted) : [];
   const later = next ? overridesOf(next) : [];
   const all = [...new Set([...now, ...later].map(({ name }) => name))];
-  const names = packages === 'recorded' ? [...recorded, ...(unrecorded ? all : [])] : packages;
+  const names =
+    packages === 'recorded' ? [...recorded, ...(unrecorded ? withoutKernelSwap(now, later) : [])] : packages;
   const unknown = names.filter(name => !all.includes(name) && !recorded.includes(name) && !installed.has(name));
   if (unknown.length > 0) {
     const reason = `node/${node} has no override of ${unknown.join(', ')}, and no package of that name`;
@@ -55,4 +56,13 @@ export function judgeReset({ packages, unrecorded }: ResetWanted, sight: ResetSi
     wishes,
     overridden: wishes.map(({ name }) => name).filter(name => later.some(one => one.name === name)),
   };
+}
+
+/**
+ * All but the kernel packages that are removed: for its `kernelType` the Machine Config Operator removes them and layers
+ * others, and that is undone by a MachineConfig (openshift/machine-config-operator `pkg/daemon/update.go`, switchKernel).
+ */
+function withoutKernelSwap(...deployments: readonly (readonly Override[])[]): readonly string[] {
+  const isSwap = ({ name, wanted }: Override): boolean => wanted.kind === 'removed' && /^kernel(-|$)/.test(name);
+  return deployments.flatMap(overrides => overrides.filter(one => !isSwap(one)).map(({ name }) => name));
 }

@@ -74,3 +74,19 @@ test('what is recorded and overridden no more is wished, and rpm-ostree is not t
   const wishes = [{ kind: 'base', name: 'tree', nevra: undefined }] as const;
   assert.deepEqual(judgeReset({ packages: 'recorded', unrecorded: false }, { ...sight, record }), scope(wishes, []));
 });
+
+test('the kernel that the Machine Config Operator has swapped stays, unless it is named', () => {
+  const [kernel, debug] = ['kernel-core-5-1.x86_64', 'kernel-debug-5-1.x86_64'];
+  const swapped = aStatus({ digit: 'a', booted: true, removed: [kernel, crun], replaced: [[debug, debug]] });
+  const others = { ...sight, status: swapped, record: undefined };
+  const named = { kind: 'base', name: 'kernel-core', nevra: nevra(kernel) } as const;
+  const debugAsBase = { kind: 'base', name: 'kernel-debug', nevra: nevra(debug) } as const;
+  assert.deepEqual(
+    judgeReset({ packages: 'recorded', unrecorded: true }, others),
+    scope([crunAsBase, debugAsBase], ['crun', 'kernel-debug']),
+  );
+  assert.deepEqual(
+    judgeReset({ packages: ['kernel-core'], unrecorded: true }, others),
+    scope([named], ['kernel-core']),
+  );
+});
