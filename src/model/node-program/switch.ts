@@ -35,12 +35,16 @@ switch_is_live() {
   [[ $(limited 20 systemctl is-active -- "$timer" "$service") != $'inactive\ninactive' ]]
 }
 
-# A timer whose time comes while systemd reloads its units has lost it (systemd src/core/timer.c, timer_enter_waiting, at a
-# deadline that is over), and a reload is part of many a change: so there is a second time. Without AccuracySec systemd
-# takes a minute's liberty.
+# What counts from its arming a timer counts anew after each reload of systemd's units, and a reload is part of many a
+# change: so it counts from systemd's own start. One whose time comes while they are reloaded has lost it
+# (systemd src/core/timer.c, timer_enter_waiting): so there is a second time. Without AccuracySec systemd takes a minute's
+# liberty.
 arm() { # SECONDS
-  local unit now
+  local unit now since passed
   printf -v now '%(%s)T' -1
+  look_at_clock
+  since=$(limited 20 systemctl show --property=UserspaceTimestampMonotonic --value)
+  passed=$((clock - \${since:-0} / 1000000))
   {
     printf 'run\t%s\nby\t%s\ndeadline\t%s\n' "$run" "$by" "$((now + $1))"
     for unit in "\${!was[@]}"; do printf 'was\t%s\t%s\n' "$unit" "\${was[$unit]}"; done
@@ -51,7 +55,8 @@ arm() { # SECONDS
   limited 20 systemctl reset-failed -- "$timer" "$service" 2> /dev/null
   why="the dead-man's switch could not be armed"
   limited 30 systemd-run --quiet --unit="\${service%.service}" --description="oc-rpmoverlay: put back run $run" \
-    --on-active="$1s" --timer-property=OnActiveSec="$(($1 + 30))s" --timer-property=AccuracySec=100ms \
+    --on-startup="$((passed + $1))s" --timer-property=OnStartupSec="$((passed + $1 + 30))s" \
+    --timer-property=AccuracySec=100ms \
     --property=Type=oneshot --property=TimeoutStartSec=180 --property=TimeoutStopSec=10 --property=FailureAction=reboot \
     -- /usr/bin/bash "$store/runs/$run/program" fire "$run" >&2 || return 1
   [[ $(limited 20 systemctl is-active -- "$timer") == active ]] || return 1
