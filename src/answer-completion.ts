@@ -1,5 +1,5 @@
 import { completionOf } from './cli/completion/complete.ts';
-import { candidatesOf, completionText, type NamesWanted } from './cli/completion/completion.ts';
+import { type Candidate, candidatesOf, completionText, type NamesWanted } from './cli/completion/completion.ts';
 import { Failure } from './errors.ts';
 
 /** What the process edge hands in. */
@@ -11,11 +11,11 @@ const patienceMs = 2000;
 /** What a shell is told that completes these words. Nothing is asked, nothing is complained about. */
 export async function answerCompletion(words: readonly string[], edge: Edge): Promise<string> {
   const { candidates, files, names: wanted } = completionOf(words);
-  const names = wanted ? candidatesOf(wanted, await namesOrNone(wanted, edge)) : [];
+  const names = wanted ? await namesOrNone(wanted, edge) : [];
   return completionText({ candidates: [...candidates, ...names], files });
 }
 
-async function namesOrNone(wanted: NamesWanted, edge: Edge): Promise<readonly string[]> {
+async function namesOrNone(wanted: NamesWanted, edge: Edge): Promise<readonly Candidate[]> {
   try {
     return await readNames(wanted, edge);
   } catch (error) {
@@ -24,7 +24,7 @@ async function namesOrNone(wanted: NamesWanted, edge: Edge): Promise<readonly st
   }
 }
 
-async function readNames({ kind, connection }: NamesWanted, { env, home, version }: Edge): Promise<readonly string[]> {
+async function readNames(wanted: NamesWanted, { env, home, version }: Edge): Promise<readonly Candidate[]> {
   const [{ openCluster }, { openClock }, { openFiles }, { namesInCluster }] = await Promise.all([
     import('./kube/connect.ts'),
     import('./local/clock.ts'),
@@ -37,6 +37,8 @@ async function readNames({ kind, connection }: NamesWanted, { env, home, version
   });
   using signal = clock.deadline(patienceMs, tooLate, new AbortController().signal);
   const surroundings = { env, home, version, onWarning: () => {}, isUnattended: true } as const;
-  await using cluster = await openCluster(connection, surroundings, signal);
-  return await namesInCluster({ cluster, files: openFiles({ env, home }), clock }, kind, signal);
+  await using cluster = await openCluster(wanted.connection, surroundings, signal);
+  const ports = { cluster, files: openFiles({ env, home }), clock };
+  const found = wanted.kinds.map(async kind => candidatesOf(wanted, kind, await namesInCluster(ports, kind, signal)));
+  return (await Promise.all(found)).flat();
 }

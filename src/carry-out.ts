@@ -27,7 +27,10 @@ export async function carryOut(request: ClusterRequest, edge: Edge): Promise<num
   await using open = new AsyncDisposableStack();
   const undo = new Undo(timeoutMs => AbortSignal.timeout(timeoutMs));
   using stop = listenForStop(edge.process, {
-    once: () => reporter.emit({ kind: 'notice', text: 'taking back what was made; once more leaves at once' }),
+    once: () => {
+      if (undo.pending.length === 0) return;
+      reporter.emit({ kind: 'notice', text: 'taking back what was made; once more leaves at once' });
+    },
     again: failure => leaveAtOnce(failure, { request, edge, reporter, undo }),
   });
   const result = await attempt(reporter, edge, () =>

@@ -191,6 +191,8 @@ export interface Clock {
 /** The one way in which anything is shown or asked. */
 export interface Reporter {
   emit(event: LogEvent): void;
+  /** The progress that was told last of a node; `undefined` where none was, or its work has ended since. */
+  doing(node: string): string | undefined;
   /**
    * Whether the user agrees. Without a terminal and without `--yes`:
    * `Failure('refused', 'NEEDS_CONFIRMATION')`, never a wait.

@@ -13,13 +13,13 @@ import { uploadFile } from '../../src/steps/transfer/upload-file.ts';
 
 const [, , kubeconfig = '', namespace = '', pod = '', path = '', source = '', sha256 = ''] = process.argv;
 const { signal } = new AbortController();
-const nothing = () => {};
+const nothing = () => undefined;
 const surroundings = { env: {}, home: '/nonexistent', version: '0', onWarning: nothing, onSecret: nothing };
 await using cluster = await openCluster({ kubeconfig }, surroundings, signal);
 const file = await openFiles(surroundings).open(source);
 if (file?.kind !== 'file') throw new Error(`${source} is no file`);
 await using opened = file;
 const shell = podShell(cluster, { namespace, pod, container: debugContainer });
-const ports = { clock: openClock(), reporter: { emit: nothing, ask: async () => false, end: nothing } };
+const ports = { clock: openClock(), reporter: { emit: nothing, ask: async () => false, end: nothing, doing: nothing } };
 const upload = { node: 'the node', reach: async () => shell, file: opened, path, mode: '0644' };
 await uploadFile(ports, { ...upload, sha256 }, signal);

@@ -19,7 +19,13 @@ export type Command = {
 };
 
 /** What stands behind the command without a flag. `many` may also be none: `read` decides. */
-export type Operand = { readonly label: string; readonly count: 'one' | 'many'; readonly summary: string };
+export type Operand = {
+  readonly label: string;
+  readonly count: 'one' | 'many';
+  readonly summary: string;
+  /** Packages among them are such as are recorded, so that they can be offered. */
+  readonly recorded?: true;
+};
 
 /** Words that only lead to commands: `key`, and the program itself with the empty path. */
 export type CommandGroup = Pick<Command, 'path' | 'summary' | 'description' | 'examples'> & {
@@ -51,6 +57,8 @@ export type Args = {
   readonly self: readonly string[];
   readonly version: string;
   readonly operands: readonly string[];
+  /** Where the only operand is no node: the command below that it looks like, as a question. */
+  readonly likelyCommand: string | undefined;
   /** The user's own command after `--`; empty where there is none. */
   readonly run: readonly string[];
   readonly get: <T>(flag: Flag<T>) => T;

@@ -7,12 +7,17 @@ import { quoted, usageFailure } from './usage-failure.ts';
  */
 export function parsePackageName(word: string): string {
   const name = nameInBuild(word);
-  if (name === undefined && /^\w[\w.+-]*$/.test(word)) return word;
+  if (name === undefined && isPackageName(word)) return word;
   throw usageFailure(
     'BAD_VALUE',
     word === '' ? 'the name of a package must not be empty' : `${quoted(word)} is not the name of a package`,
     name && `did you mean ${name}?`,
   );
+}
+
+/** The form alone: a build may look like a name. */
+export function isPackageName(word: string): boolean {
+  return /^\w[\w.+-]*$/.test(word);
 }
 
 /** `runc` of `runc-4:1.2.5-2.el9.x86_64`, and of the path of such a file. A name alone may look like one, but for the end. */

@@ -10,7 +10,7 @@ import type { Flag } from './flag.ts';
 import { helpText } from './help-text.ts';
 import { type Route, route } from './route.ts';
 import { type SpeltOut, spellingOf, spellOut } from './spelling.ts';
-import { foreignFlag, lateWord, misspeltWord, unknownCommand, unknownFlag } from './unknown.ts';
+import { foreignFlag, lateWord, likelyCommand, misspeltWord, unknownCommand, unknownFlag } from './unknown.ts';
 import { usageFailure } from './usage-failure.ts';
 
 export type ParseOptions = {
@@ -66,12 +66,13 @@ function readCommand(called: Command, found: Route, spelt: SpeltOut, args: Args)
   return called.read(args);
 }
 
-function argsOf({ operands, texts }: Route, { run = [] }: SpeltOut, options: ParseOptions): Args {
+function argsOf({ called, operands, texts }: Route, { run = [] }: SpeltOut, options: ParseOptions): Args {
   const { program, directory, width = 80 } = options;
   const lasting = ({ isPath }: Flag, text: string) => (isPath && text !== '' ? resolve(directory, text) : text);
   return {
     ...options,
     operands,
+    likelyCommand: likelyCommand(program, operands, entriesBelow(called.path, entries)),
     run,
     get: flag => flag.read(texts.get(flag.name) ?? []),
     isGiven: flag => texts.has(flag.name),

@@ -33,8 +33,7 @@ export function misspeltWord(
   below: readonly Entry[],
 ): Failure | undefined {
   const [word = '', follower] = operands;
-  const guess = /^[a-z]+$/i.test(word) && follower !== undefined ? didYouMean(word, below.map(lastWordOf)) : undefined;
-  const meant = below.find(entry => lastWordOf(entry) === guess);
+  const meant = follower === undefined ? undefined : nearest(word, below);
   if (!meant) return undefined;
   const parent = [program, ...meant.path.slice(0, -1)].join(' ');
   return usageFailure(
@@ -42,6 +41,17 @@ export function misspeltWord(
     `unknown command ${quoted(word)} for "${parent}"`,
     `did you mean ${[program, ...meant.path].join(' ')}? a node of this name is node/${printable(word, 200)}`,
   );
+}
+
+/** The same for an operand that stands alone and may be a node after all: only the question. */
+export function likelyCommand(
+  program: string,
+  operands: readonly string[],
+  below: readonly Entry[],
+): string | undefined {
+  const [word = '', follower] = operands;
+  const meant = follower === undefined ? nearest(word, below) : undefined;
+  return meant && `did you mean ${[program, ...meant.path].join(' ')}?`;
 }
 
 /** The last word of `entry` stands among the operands of the command above it, and not before them. */
@@ -73,6 +83,11 @@ export function foreignFlag(
   const names = owners.map(({ path }) => path.join(' ')).join(', ');
   const hint = owners.length > 0 ? `these have it: ${names}` : `${program} --${name}`;
   return usageFailure('UNKNOWN_FLAG', `${called.path.join(' ')} has no flag --${name}`, hint);
+}
+
+function nearest(word: string, below: readonly Entry[]): Entry | undefined {
+  const guess = /^[a-z]+$/i.test(word) ? didYouMean(word, below.map(lastWordOf)) : undefined;
+  return below.find(entry => lastWordOf(entry) === guess);
 }
 
 function lastWordOf({ path }: Entry): string {

@@ -3,6 +3,8 @@ import type { Request, TextRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import type { Deadline, Ports } from '../ports.ts';
 import type { Undo } from '../undo.ts';
+import { check } from './check.ts';
+import { cleanup } from './cleanup.ts';
 import { keyGrant } from './key-grant.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
@@ -44,8 +46,12 @@ export function runCommand(ports: Ports, request: ClusterRequest, undo: Undo, de
       return reboot(ports, request, undo, deadline);
     case 'override list':
       return overrideList(ports, request, undo, deadline);
+    case 'cleanup':
+      return cleanup(ports, request, undo, deadline);
     case 'status':
       return status(ports, request, undo, deadline);
+    case 'check':
+      return check(ports, request, undo, deadline);
     case 'rescue':
       return rescue(ports, request, undo, deadline);
     case 'ssh':

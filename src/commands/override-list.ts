@@ -1,5 +1,5 @@
 import { judgeOutcomes } from '../model/outcome.ts';
-import type { ListedOverride } from '../model/override/listed-override.ts';
+import { overrideCount } from '../model/override/override-count.ts';
 import {
   liveListRow,
   overrideListRow,
@@ -36,7 +36,7 @@ export async function overrideList(
       common,
       plan: planOverrideLooks,
       ask: (node, opened, signal) => askOverrides(ports, node, opened, signal),
-      sum: ({ overrides }) => [{ state: stateOfOverrides(overrides) }, countWords(overrides)],
+      sum: (live, node) => [{ state: stateOfOverrides(live.overrides) }, overrideCount(overrideListRow(node), live)],
     },
     undo,
     deadline,
@@ -54,9 +54,4 @@ function listing({ clock, reporter }: Ports, rows: readonly ShownListRow[], noth
   const table = overrideListTable(rows, clock.now());
   if (table.rows.length === 0) reporter.emit({ kind: 'notice', text: nothing });
   return { nodes: rows, failure: undefined, output: { kind: 'table', table } };
-}
-
-function countWords(overrides: readonly ListedOverride[]): string {
-  const count = new Set(overrides.map(({ name }) => name)).size;
-  return count === 0 ? 'no override' : `${count} ${count === 1 ? 'override' : 'overrides'}`;
 }

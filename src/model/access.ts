@@ -39,6 +39,18 @@ export function reviewsFor({ namespace, grantsKey }: AccessNeeds): readonly Acce
   ];
 }
 
+/** Why nothing is begun without these rights, all that are missing at once; `undefined` where none is. */
+export function objectionToLack(
+  missing: readonly AccessReview[],
+  { temporary }: AccessNeeds['namespace'],
+): { readonly code: string; readonly reason: string; readonly hint: string } | undefined {
+  if (missing.length === 0) return undefined;
+  const hint = temporary
+    ? 'ask for these rights, or name a namespace where you have them: --to-namespace'
+    : 'ask for these rights, or name another namespace: --to-namespace';
+  return { code: 'FORBIDDEN', reason: `you may not ${missing.map(describeReview).join(', ')}`, hint };
+}
+
 /** `create pods/exec in namespace x`, as `oc auth can-i` would be asked. */
 export function describeReview({ verb, resource, subresource, group, namespace }: AccessReview): string {
   const what = [group === '' ? resource : `${resource}.${group}`, subresource].filter(Boolean).join('/');

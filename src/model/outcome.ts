@@ -42,11 +42,12 @@ export function judgeOutcomes(outcomes: readonly Outcome[]): JointFailure | unde
     return { kind: 'partial', code: 'SOME_NODES_FAILED', message: counted, hint: null };
   const kinds = new Set(begun.map(({ failed }) => failed));
   const codes = new Set(begun.map(({ result }) => result.code));
+  const hints = new Set(begun.map(({ result }) => result.hint));
   return {
     kind: kinds.size === 1 ? first.failed : 'failed',
     code: codes.size === 1 ? (code ?? 'FAILED') : 'ALL_NODES_FAILED',
     message: counted,
-    hint: codes.size === 1 ? hint : null,
+    hint: hints.size === 1 ? hint : null,
   };
 }
 

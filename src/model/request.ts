@@ -1,3 +1,4 @@
+import type { RunScope } from './cleanup/judge-traces.ts';
 import type { DrainRules } from './drain/drain.ts';
 import type { DeadmanFlags, Install, Rollout } from './put/install.ts';
 import type { KeyType } from './ssh/ssh-key.ts';
@@ -14,6 +15,8 @@ export type Request =
   | RebootRequest
   | RescueRequest
   | StatusRequest
+  | CleanupRequest
+  | CheckRequest
   | SshRequest
   | ProxyRequest
   | KeyGrantRequest
@@ -23,7 +26,12 @@ export type Request =
 
 /** Which nodes. `names` are without `node/`. */
 export type Target =
-  | { readonly kind: 'names'; readonly names: readonly [string, ...string[]] }
+  | {
+      readonly kind: 'names';
+      readonly names: readonly [string, ...string[]];
+      /** What the user may have meant instead: the hint where a node is not there, and none has a name near to it. */
+      readonly otherwise?: string;
+    }
   | { readonly kind: 'selector'; readonly selector: string }
   | { readonly kind: 'pool'; readonly pool: string }
   | { readonly kind: 'all' };
@@ -185,6 +193,8 @@ export type RebootRequest = {
   readonly common: Common;
   readonly target: Target;
   readonly guard: GuardFlags;
+  /** Where what is booted was staged by this program; as of `OverrideWork`. */
+  readonly deadman: DeadmanFlags;
   readonly drain: DrainFlags;
   readonly rollout: Rollout;
 };
@@ -220,6 +230,27 @@ export type StatusRequest = {
   readonly target: Target | undefined;
   /** Ask the nodes themselves, through debug pods. */
   readonly live: boolean;
+};
+
+export type CheckRequest = {
+  readonly command: 'check';
+  readonly common: Common;
+  readonly target: Target;
+  /** Look from the nodes themselves too, through debug pods. */
+  readonly live: boolean;
+  /** As the other commands have them where the user gives no flags. */
+  readonly ssh: SshFlags;
+  readonly drain: DrainFlags;
+};
+
+export type CleanupRequest = {
+  readonly command: 'cleanup';
+  readonly common: Common;
+  /** Only what is on these nodes; `undefined`: in the whole cluster. */
+  readonly target: Target | undefined;
+  /** Look at all nodes, also at those that nothing points to. */
+  readonly live: boolean;
+  readonly runs: RunScope;
 };
 
 export type SshRequest = {

@@ -44,6 +44,7 @@ export class StreamReporter implements Reporter, Disposable {
   readonly #repeats = makeRepeatFilter();
   /** By node, what was said when its work failed. */
   readonly #saidFailures = new Map<string, string>();
+  readonly #doing = new Map<string, string>();
   #isHandedOver = false;
   #identity: ClusterIdentity | undefined;
   #hasShown = false;
@@ -73,10 +74,15 @@ export class StreamReporter implements Reporter, Disposable {
   }
 
   emit(event: LogEvent): void {
+    this.#note(event);
     if (event.kind === 'handover') {
       this.#isHandedOver = true;
       this.#view.clear();
     } else if (isWanted(event, this.#setting.flags)) this.#say(event);
+  }
+
+  doing(node: string): string | undefined {
+    return this.#doing.get(node);
   }
 
   ask(question: Question, signal: AbortSignal): Promise<boolean> {
@@ -91,7 +97,7 @@ export class StreamReporter implements Reporter, Disposable {
    */
   show(output: Output, stream: 'stdout' | 'stderr'): void {
     const { format } = this.#setting.flags;
-    if (isStructured(this.#setting.flags) || (format === 'name' && output.kind === 'table')) return;
+    if (isStructured(this.#setting.flags) || (format === 'name' && output.kind !== 'text')) return;
     this.#hasShown = true;
     this.#print(outputText(output, format, this.#redactor.redact), text => this.#outlet.result(text, stream));
   }
@@ -144,6 +150,11 @@ export class StreamReporter implements Reporter, Disposable {
   [Symbol.dispose](): void {
     this.#asker[Symbol.dispose]();
     this.#view[Symbol.dispose]();
+  }
+
+  #note(event: LogEvent): void {
+    if (event.kind === 'progress' && event.node !== undefined) this.#doing.set(event.node, event.text);
+    if (event.kind === 'settled') this.#doing.delete(event.node);
   }
 
   #say(event: SpokenEvent): void {

@@ -16,7 +16,7 @@ export function resultText(
 ): string | Promise<string> {
   if (format === 'json') return toJson(mapStrings(documentOf(ending), redact));
   if (format === 'yaml') return toYaml(mapStrings(documentOf(ending), redact)).then(printableLines);
-  if (format === 'name' && ending.output?.kind !== 'plan' && ending.output?.kind !== 'text') return namesText(ending);
+  if (format === 'name' && hasNames(ending)) return namesText(ending);
   return ending.output ? outputText(ending.output, format, redact) : '';
 }
 
@@ -36,6 +36,11 @@ export function outputText(
     default:
       return assertNever(output);
   }
+}
+
+/** A plan is named by the nodes that would be worked on, and shown where it is about none. */
+function hasNames({ nodes, output }: Ending): boolean {
+  return output?.kind !== 'text' && (output?.kind !== 'plan' || nodes.length > 0);
 }
 
 function ended(text: string): string {

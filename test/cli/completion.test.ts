@@ -7,7 +7,11 @@ import { candidatesOf, completionText } from '../../src/cli/completion/completio
 import { completionWanted } from '../../src/cli/completion/completion-wanted.ts';
 
 /** `_` at the end is a word of which nothing is typed yet. */
-const rows: readonly (readonly [line: string, candidates: string, more?: 'files' | 'node' | 'pool'])[] = [
+const rows: readonly (readonly [
+  line: string,
+  candidates: string,
+  more?: 'files' | 'node' | 'pool' | 'node package',
+])[] = [
   // Commands.
   ['us', 'usr'],
   ['ve', 'version'],
@@ -28,6 +32,9 @@ const rows: readonly (readonly [line: string, candidates: string, more?: 'files'
   ['usr -y worker-a _', '', 'node'],
   ['ssh _', '', 'node'],
   ['ssh worker-a _', ''],
+  ['override reset _', '', 'node package'],
+  ['override reset runc w', '', 'node package'],
+  ['override remove _', '', 'node'],
   ['usr worker-a -- _', ''],
   ['usr worker-a -- ls --col', ''],
 
@@ -75,7 +82,7 @@ for (const [line, candidates, more] of rows) {
       {
         candidates: completion.candidates.map(({ text }) => text).join(' '),
         files: completion.files,
-        names: completion.names?.kind,
+        names: completion.names?.kinds.join(' '),
       },
       { candidates, files: more === 'files' ? 'too' : 'no', names: more === 'files' ? undefined : more },
     );
@@ -120,7 +127,7 @@ test('each value of a flag that takes one of few words is offered', () => {
 
 test('the cluster that is asked for names is the one that the flags name', () => {
   assert.deepEqual(completionOf(['usr', '--context', 'prod', 'worker-a', '-s=https://api.test', 'node/w']).names, {
-    kind: 'node',
+    kinds: ['node'],
     connection: { context: 'prod', server: 'https://api.test' },
     typed: 'node/w',
     except: ['worker-a'],
@@ -129,13 +136,16 @@ test('the cluster that is asked for names is the one that the flags name', () =>
 });
 
 test('names are written as the user has begun to, once, and only if they are names', () => {
-  const wanted = { kind: 'node', connection: {}, typed: 'w', except: ['worker-b'] } as const;
+  const wanted = { typed: 'w', except: ['worker-b'] };
   const names = ['worker-a', 'worker-b', 'master-a', 'w\u001b[31m', 'w x'];
-  assert.deepEqual(candidatesOf(wanted, names), [{ text: 'worker-a' }]);
-  assert.deepEqual(candidatesOf({ ...wanted, typed: 'no/wor', except: [] }, names), [
+  assert.deepEqual(candidatesOf(wanted, 'node', names), [{ text: 'worker-a' }]);
+  assert.deepEqual(candidatesOf({ ...wanted, typed: 'no/wor', except: [] }, 'node', names), [
     { text: 'no/worker-a' },
     { text: 'no/worker-b' },
   ]);
+  const packages = ['gtk2+', 'w3m', 'w\u001b[31m'];
+  assert.deepEqual(candidatesOf(wanted, 'package', packages), [{ text: 'w3m' }]);
+  assert.deepEqual(candidatesOf({ typed: 'node/', except: [] }, 'package', packages), []);
 });
 
 test('the answer has a candidate a line, its summary behind a tab, and says whether files fit', () => {

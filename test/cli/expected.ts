@@ -1,5 +1,6 @@
 import { parse } from '../../src/cli/parse.ts';
 import type {
+  CheckRequest,
   Common,
   KeyGrantRequest,
   KeyListRequest,
@@ -14,7 +15,7 @@ import type {
   UsrRequest,
   UsrRevertRequest,
 } from '../../src/model/request.ts';
-import { anInstall, oneByOne } from '../support/requests.ts';
+import { anInstall, oneByOne, someDrainFlags } from '../support/requests.ts';
 
 /** By what the program was called, and where. */
 export const calledAs = { program: 'oc rpmoverlay', self: ['/opt/oc-rpmoverlay'], directory: '/home/me' };
@@ -101,6 +102,19 @@ export function rescue(changes: Partial<RescueRequest> = {}): RescueRequest {
 /** `status`, but for the changes. */
 export function status(changes: Partial<StatusRequest> = {}): StatusRequest {
   return { command: 'status', common: common(), target: undefined, live: false, ...changes };
+}
+
+/** `check worker-a`, but for the changes. */
+export function check(changes: Partial<CheckRequest> = {}): CheckRequest {
+  return {
+    command: 'check',
+    common: common(),
+    target: { kind: 'names', names: ['worker-a'] },
+    live: false,
+    ssh: sshFlags(),
+    drain: someDrainFlags(),
+    ...changes,
+  };
 }
 
 /** `ssh worker-a`, but for the changes. */

@@ -20,6 +20,8 @@ Commands:
   ssh          Open a shell on a node, or run a command there, as core
   proxy        Connect stdin and stdout to a node's sshd, for ssh, scp and rsync
   rescue       Heal a node on which no pod starts any more
+  check        Show whether all is there that the other commands need
+  cleanup      Find and remove what runs have left behind
   key          Grant, list and revoke the SSH keys that let core in
   completion   Print the script that teaches a shell to complete command lines
   version      Print the version of this program

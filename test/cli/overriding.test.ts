@@ -24,7 +24,11 @@ const all: Target = { kind: 'all' };
 const labelled: Target = { kind: 'selector', selector: 'a=b' };
 const workers: Target = { kind: 'pool', pool: 'worker' };
 
-const names = (first: string, ...others: string[]): Target => ({ kind: 'names', names: [first, ...others] });
+const names = (first: string, ...others: string[]) =>
+  ({ kind: 'names', names: [first, ...others] }) as const satisfies Target;
+const didYouMean = (word: string): string => `did you mean oc rpmoverlay override ${word}?`;
+const orPackage = (word: string): string =>
+  `oc get nodes; the last word is the node, so that a package is reset by oc rpmoverlay override reset ${word} NODE`;
 const onTwo = { target: names('worker-a', 'worker-b') };
 const formatted = (format: OutputFormat) => ({ ...common().output, format });
 
@@ -48,7 +52,10 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
   ['override list list', list({ target: names('list') })],
   ['override node/list', list({ target: names('list') })],
   ['override reset-me', list({ target: names('reset-me') })],
-  ['override resett', list({ target: names('resett') })],
+  ['override resett', list({ target: { ...names('resett'), otherwise: didYouMean('reset') } })],
+  ['override repl', list({ target: { ...names('repl'), otherwise: didYouMean('replace') } })],
+  ['override foo', list({ target: names('foo') })],
+  ['override node/resett', list({ target: names('resett') })],
   ['override reset1 worker-a', list({ target: names('reset1', 'worker-a') })],
   ['override node/resett worker-a', list({ target: names('resett', 'worker-a') })],
   ['override node/x.rpm', list({ target: names('x.rpm') })],
@@ -85,7 +92,8 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
   ['override remove runc crun --pool worker', remove({ target: workers, packages: ['runc', 'crun'] })],
   ['override remove runc --all', remove({ target: all })],
   ['override remove runc worker-a --all=false', remove()],
-  ['override reset worker-a', reset()],
+  ['override reset worker-a', reset({ target: { ...names('worker-a'), otherwise: orPackage('worker-a') } })],
+  ['override reset runc', reset({ target: { ...names('runc'), otherwise: orPackage('runc') } })],
   ['override reset node/worker-a', reset()],
   ['override reset --pool worker', reset({ target: workers })],
   ['override reset -l a=b --unrecorded', reset({ target: labelled, unrecorded: true })],
@@ -111,7 +119,7 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
     common: { ...long, yes: true, allowDisruption: true },
   }),
   ['override remove runc worker-a --reboot', remove({ afterwards: 'reboot' })],
-  ['override reset worker-a --no-reboot', reset({ afterwards: 'stay' })],
+  ['override reset node/worker-a --no-reboot', reset({ afterwards: 'stay' })],
 
   // Somebody else's work.
   replacing('--wait-for-pool', { guard: 'wait' }),

@@ -21,6 +21,9 @@ const rows: readonly (readonly [line: string, request: RebootRequest])[] = [
   ['worker-a --timeout 20m --parallel 2', reboot({ common: { ...long, timeoutMs: 1_200_000, parallel: 2 } })],
   ['worker-a --keep-pod', reboot({ common: { ...long, debugPod: { ...long.debugPod, keepPod: true } } })],
   ['worker-a -o name', reboot({ common: { ...long, output: { ...long.output, format: 'name' } } })],
+  ['worker-a --no-deadman', reboot({ deadman: { armed: 'never', windowMs: 600_000, confirmedBy: 'us' } })],
+  ['worker-a --confirm-within 2m', reboot({ deadman: { armed: 'always', windowMs: 120_000, confirmedBy: 'us' } })],
+  ['worker-a --no-confirm', reboot({ deadman: { armed: 'always', windowMs: 600_000, confirmedBy: 'person' } })],
   ['worker-a --wait-for-pool', reboot({ guard: 'wait' })],
   ['worker-a --pause-pool', reboot({ guard: 'pause' })],
   [

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { OutputFlags, Request, Target } from '../../src/model/request.ts';
 import {
   asked,
+  check,
   common,
   keyGrant,
   keyList,
@@ -122,6 +123,14 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
     'status --live --keep-pod',
     status({ live: true, common: common({ debugPod: { image: undefined, toNamespace: undefined, keepPod: true } }) }),
   ],
+  ['check worker-a', check()],
+  ['check --all', check({ target: { kind: 'all' } })],
+  ['check --pool worker --live', check({ target: { kind: 'pool', pool: 'worker' }, live: true })],
+  [
+    'check worker-a --to-namespace debug --image x:1',
+    check({ common: common({ debugPod: { image: 'x:1', toNamespace: 'debug', keepPod: false } }) }),
+  ],
+  ['check worker-a --live --dry-run', check({ live: true, common: common({ dryRun: true }) })],
 
   // The other commands.
   ['ssh worker-a', ssh()],

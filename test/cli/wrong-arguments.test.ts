@@ -10,6 +10,13 @@ testFailures([
   ['ssh', 'MISSING_ARGUMENT', 'NODE is missing', 'oc rpmoverlay ssh --help'],
   ['usr revert', 'NO_TARGET', 'no node is named', 'name nodes, or give --selector, --pool or --all'],
   ['usr confirm', 'MISSING_ARGUMENT', 'NODE is missing', 'oc rpmoverlay usr confirm --help'],
+  ['check', 'NO_TARGET', 'no node is named', 'name nodes, or give --selector, --pool or --all'],
+  [
+    'check worker-a --keep-pod',
+    'MISSING_ARGUMENT',
+    '--keep-pod is for the debug pods of --live',
+    'add --live, or leave it out',
+  ],
   ['rescue --reboot', 'MISSING_ARGUMENT', 'NODE is missing', 'oc rpmoverlay rescue --help'],
   [
     'usr confirm worker-a worker-b',

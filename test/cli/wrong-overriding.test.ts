@@ -74,7 +74,7 @@ testFailures([
       `override remove ${words}`,
       'MISSING_ARGUMENT',
       'no package is named, only nodes',
-      'oc rpmoverlay override remove PKG… NODE',
+      'the last word is the node: oc rpmoverlay override remove PKG… NODE',
     ],
   ),
   [

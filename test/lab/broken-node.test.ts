@@ -19,7 +19,8 @@ suite('a lab with a broken node', { timeout: 120_000 }, () => {
   let client: LabClient;
   let node: LabNode;
   before(async () => {
-    lab = await startLab({ nodes: [{ name: 'worker-a' }, { name: 'worker-b' }], knobs: { runtimeRetryMs: 50 } });
+    const knobs = { runtimeRetryMs: 50, runtimeGraceMs: 30_000 };
+    lab = await startLab({ nodes: [{ name: 'worker-a' }, { name: 'worker-b' }], knobs });
     client = new LabClient(lab);
     const broken = lab.nodes.get('worker-a');
     assert.ok(broken);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { deadmanService } from '../../src/model/node/node-store.ts';
+import { triesAll } from '../support/tried-ways.ts';
 import { programWith } from './programs.ts';
 import { PutNode, type Wanted } from './put-node.ts';
 
@@ -94,6 +95,6 @@ function wanted(perStep: string): Wanted {
 
 function chosen(total: number): readonly number[] {
   const all = Array.from({ length: total }, (_, index) => index + 1);
-  if (process.env.RPMOVERLAY_TEST_ALL) return all;
+  if (triesAll) return all;
   return Array.from({ length: sample }, (_, index) => Math.ceil(((index + 0.5) * total) / sample));
 }

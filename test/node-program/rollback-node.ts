@@ -5,6 +5,7 @@ import {
   rollbackDirectory,
   rollbackLink,
   rollbackService,
+  rollbackSwitchFile,
   rollbackTimer,
   unitDirectory,
 } from '../../src/model/rollback/rollback-store.ts';
@@ -54,6 +55,15 @@ export class RollbackNode implements AsyncDisposable {
 
   withdraw(id = 'r1'): Promise<Ran> {
     return this.do(withdrawSwitch({ id }));
+  }
+
+  /** Its time is over now. */
+  async fire(): Promise<void> {
+    await this.sh(
+      'sed -i "s/^window\\t.*/window\\t0/" "$1"; systemctl start --no-block "$2"',
+      rollbackSwitchFile,
+      rollbackService,
+    );
   }
 
   async see(): Promise<RollbackView> {

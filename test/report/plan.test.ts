@@ -74,3 +74,25 @@ test('in JSON the plan is a field', async () => {
   await reporter.flush();
   assert.deepEqual(JSON.parse(stdout.text), { version: 1, ...wellDone, plan: steps });
 });
+
+test('-o name names the nodes that would be worked on; a plan that is about none is shown', async () => {
+  const row = { state: 'planned', code: null, message: null, hint: null };
+  const refused = { state: 'refused', code: 'POOL_PAUSED', message: 'it is paused', hint: null };
+  const onNodes = {
+    ...dryRun,
+    nodes: [
+      { node: 'worker-a', ...row },
+      { node: 'worker-b', ...refused },
+    ],
+  };
+  for (const [ending, expected] of [
+    [onNodes, /^node\/worker-a\n$/],
+    [dryRun, /^1\. not looked at/],
+  ] as const) {
+    const { reporter, stdout } = openInPipe({ flags: { format: 'name' } });
+    if (ending.output) reporter.show(ending.output, 'stdout');
+    reporter.end(ending);
+    await reporter.flush();
+    assert.match(stdout.text, expected);
+  }
+});

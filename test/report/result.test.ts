@@ -161,6 +161,43 @@ test('two nodes that failed alike are both named, and their way out once', async
   assert.equal((await print(both)).stderr, lines.join('\n'));
 });
 
+test('of several hints each says which nodes it is for', async () => {
+  const failed = (node: string, message: string, hint: string) => ({ node, state: 'failed', code: 'X', message, hint });
+  const nodes = [
+    failed('a', 'node/a: no', 'oc describe node/a'),
+    failed('b', 'it is paused', 'oc get mcp'),
+    failed('c', 'it is paused', 'oc get mcp'),
+  ];
+  const all: Ending = { ...wellDone, exit: 1, code: 'X', message: '3 of 3 nodes failed: a, b, c', nodes };
+  const lines = [
+    'error: 3 of 3 nodes failed: a, b, c',
+    'error: a: no',
+    'hint: a: oc describe node/a',
+    'error: b: it is paused',
+    'hint: b, c: oc get mcp',
+    'error: c: it is paused',
+    '',
+  ];
+  assert.equal((await print(all)).stderr, lines.join('\n'));
+});
+
+test('which nodes were not begun is said once, and so is how to go on', async () => {
+  const left = {
+    state: 'refused',
+    code: 'NOT_BEGUN',
+    message: 'not begun, because node/a failed',
+    hint: 'run it again',
+  };
+  const nodes = [
+    { node: 'a', state: 'failed', code: 'X', message: 'node/a: no', hint: 'oc describe node/a' },
+    { node: 'b', ...left },
+    { node: 'c', ...left },
+  ];
+  const message = '1 of 3 nodes failed: a; not begun: b, c';
+  const lines = [`error: ${message}`, 'error: a: no', 'hint: a: oc describe node/a', 'hint: run it again', ''];
+  assert.equal((await print({ ...wellDone, exit: 1, code: 'X', message, nodes })).stderr, lines.join('\n'));
+});
+
 test('leftovers are listed after a success too, and with -q', async () => {
   const { stderr } = await print({ ...wellDone, leftovers: partial.leftovers }, { quiet: true });
   assert.equal(stderr, 'left behind: pod/x in namespace default\n  remove it with: oc delete pod/x -n default\n');

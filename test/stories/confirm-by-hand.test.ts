@@ -6,12 +6,13 @@ import { isArmed } from '../support/put-story.ts';
 import { fileOn, recordOf, rowOf } from '../support/put-truth.ts';
 import { sumOf } from '../support/sources.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 import { userFile } from '../support/user-files.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
 const { lab, run, home, reboot } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
-for (const via of ['host', 'ssh'] as const)
+for (const via of waysTried('ssh'))
   test(`--via ${via}: what --no-confirm left armed is kept by a confirmation, and stays until the next reboot`, async () => {
     await reboot('worker-a');
     await using key = await makeKnownKey(lab(), home());

@@ -7,6 +7,7 @@ import { assertWell } from '../support/node-health.ts';
 import { machine } from '../support/node-truth.ts';
 import { isArmed, isCheckPod, lastEndOn, sumOf, writeProgram } from '../support/put-story.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
 const { lab, run, start, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
@@ -38,7 +39,7 @@ test('so it is over SSH', async () => {
   assert.deepEqual([status, code], [7, 'POD_CANNOT_START']);
 });
 
-for (const via of ['host', 'ssh'] as const)
+for (const via of waysTried('host'))
   test(`--via ${via}: a run that is interrupted while no container starts takes it back before it ends`, async () => {
     await using key = await makeKnownKey(lab(), home());
     const { path } = await writeProgram(home(), 'runc', await runcThatDoesNothing());

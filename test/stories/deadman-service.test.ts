@@ -6,6 +6,7 @@ import { assertWell } from '../support/node-health.ts';
 import { machine } from '../support/node-truth.ts';
 import { isArmed, lastEndOn, sumOf, sumOfMain, writeProgram } from '../support/put-story.ts';
 import { tellStories } from '../support/stories.ts';
+import { triesAll } from '../support/tried-ways.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
 const nodes = ['worker-a', 'worker-b', 'worker-c'] as const;
@@ -52,7 +53,7 @@ test('a kubelet or a crio that dies or never answers, and an sshd that lets nobo
       words: [...viaHost, '--no-verify'],
     }),
   ]);
-  if (!process.env.RPMOVERLAY_TEST_ALL) return;
+  if (!triesAll) return;
   await allDone([faulty('worker-a', 'kubelet', 'dies', viaHost), faulty('worker-b', 'crio', 'sick', viaSsh)]);
 });
 

@@ -18,7 +18,7 @@ test('with --allow-disruption, a node that is drained for its key is unlocked al
   assert.equal(status, 0, stderr);
   assert.match(
     stderr,
-    /^letting a key in .*: pools worker, 2 nodes, the cluster's NodeDisruptionPolicy for sshkey is Drain$/m,
+    /^letting a key in .*: pool worker, 2 nodes, the cluster's NodeDisruptionPolicy for sshkey is Drain$/m,
   );
   // The drain took the first debug pod away.
   assert.equal(view.created('pods').length, 2);

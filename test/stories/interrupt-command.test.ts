@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { machine, usrOf } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 
 const { lab, start } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
@@ -21,7 +22,7 @@ async function started(via: string, script: string) {
   return running;
 }
 
-for (const via of ['host', 'ssh']) {
+for (const via of waysTried('host')) {
   for (const [signal, status] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],

@@ -14,7 +14,7 @@ async function runc(version: string): Promise<string> {
   return (await build('runc', version, '1.el9')).get('runc') ?? assert.fail();
 }
 
-suite('overrides', { concurrency: true, timeout: 150_000 }, () => {
+suite('overrides', { concurrency: true, timeout: 240_000 }, () => {
   for (const { name, os } of flavours) {
     test(`on ${os} a package is replaced, booted, and taken back`, async () => {
       const rpm = await runc('1.3.0');
@@ -29,7 +29,7 @@ suite('overrides', { concurrency: true, timeout: 150_000 }, () => {
     });
   }
 
-  test('a staged package is applied to the running system, and the units that run the old one are named', async () => {
+  test('a staged package is applied to the running system, without a reboot', async () => {
     const rpm = await runc('1.3.0');
     const { bootId } = machine(lab(), 'live');
     const { status, stdout, stderr } = await run(['override', 'replace', rpm, 'live', '--apply-live']);
@@ -38,6 +38,22 @@ suite('overrides', { concurrency: true, timeout: 150_000 }, () => {
     assert.match(stderr, /^warning: live: what is applied to the running system restarts no service; /m);
     assert.equal(machine(lab(), 'live').bootId, bootId);
     assert.equal(await rpmOn(lab(), 'live', 'runc'), 'runc-1.3.0-1.el9.x86_64');
+
+    const staying = await run(['override', 'reset', 'live', '--no-reboot', '-o', 'json']);
+    assert.equal(rowOf(staying).state, 'leaving', staying.stdout);
+    assert.equal(await rpmOn(lab(), 'live', 'runc'), 'runc-1.3.0-1.el9.x86_64');
+    const listed = await run(['override', 'list', 'live', '--live']);
+    assert.match(listed.stdout, /^live +runc +4:1\.2\.5-2\.el9 +4:1\.3\.0-1\.el9 +live /m);
+    const undone = await run(['override', 'reset', 'runc', 'live', '--apply-live', '-o', 'json']);
+    assert.equal(rowOf(undone).state, 'live', undone.stdout + undone.stderr);
+    assert.equal(await rpmOn(lab(), 'live', 'runc'), 'runc-1.2.5-2.el9.x86_64');
+    assert.equal(machine(lab(), 'live').bootId, bootId);
+
+    await run(['override', 'replace', rpm, 'live', '--apply-live']);
+    const rebooted = await run(['override', 'reset', 'live', '--reboot', '-o', 'json']);
+    assert.equal(rowOf(rebooted).state, 'booted', rebooted.stdout + rebooted.stderr);
+    assert.notEqual(machine(lab(), 'live').bootId, bootId);
+    assert.equal(await rpmOn(lab(), 'live', 'runc'), 'runc-1.2.5-2.el9.x86_64');
   });
 
   test('a package is removed, booted without, and brought back', async () => {

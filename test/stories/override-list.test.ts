@@ -74,7 +74,16 @@ test('what is recorded is shown by one list of nodes, also to a user who may onl
   ]);
   assert.equal((await run(['override', 'list', '-o', 'name'])).stdout, 'node/worker-a\nnode/worker-b\n');
   record('worker-b');
-  const untouched = { state: 'none', code: null, message: null, hint: null, overrides: [], staged: null, booted: null };
+  const untouched = {
+    state: 'none',
+    code: null,
+    message: null,
+    hint: null,
+    overrides: [],
+    staged: null,
+    booted: null,
+    rollback: null,
+  };
   assert.deepEqual((await rowsOf())[1], { node: 'worker-b', ...untouched });
   record('worker-a');
 });

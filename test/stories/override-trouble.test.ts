@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { spoilStaged } from '../lab/node/deployment-faults.ts';
 import { endingOf, refusalOf } from '../support/ending.ts';
 import { clearAfterKilled } from '../support/killed-client.ts';
-import { atFirst, request } from '../support/moment.ts';
+import { atFirst, program, request } from '../support/moment.ts';
 import { machine } from '../support/node-truth.ts';
 import {
   atStep,
@@ -17,7 +17,7 @@ import {
 } from '../support/override-stories.ts';
 import { rowOf } from '../support/put-truth.ts';
 
-const names = ['busy', 'stubborn', 'stopped', 'killed', 'spoilt', 'dropped', 'gone', 'ctrl-c'] as const;
+const names = ['busy', 'stubborn', 'stopped', 'killed', 'spoilt', 'dropped', 'gone', 'ctrl-c', 'upload'] as const;
 const { lab, run, start, build } = tellOverrideStories({ nodes: names.map(name => ({ name })) });
 
 const newRunc = 'runc-4:1.3.0-1.el9.x86_64';
@@ -123,6 +123,23 @@ suite('overrides in trouble', { concurrency: true, timeout: 150_000 }, () => {
 });
 
 suite('overrides in trouble, one after the other', { timeout: 150_000 }, () => {
+  test("kernel arguments that somebody has changed wait in a deployment of the same checksum: it is not this run's", async () => {
+    await machine(lab(), 'stubborn').run(['rpm-ostree', 'kargs', '--append=probe']);
+    const { status, code, message } = refusalOf(await run(await replace('stubborn', '--no-reboot', '-o', 'json')));
+    assert.deepEqual([status, code], [3, 'PENDING_DEPLOYMENT']);
+    assert.match(message ?? '', /: deployment [0-9a-f]{7} with other kernel arguments, or the like$/);
+    assert.equal((await run(await replace('stubborn', '--no-reboot', '--replace-pending'))).status, 0);
+    assert.deepEqual(await deploymentsOn(lab(), 'stubborn'), withRunc);
+  });
+
+  test('a connection that is lost while an RPM is uploaded is taken up again', async () => {
+    using _moment = atFirst(lab(), program('exec', '/new/0.rpm'), () => lab().open.drop());
+    const ran = await run(await replace('upload', '--no-reboot'));
+    assert.equal(ran.status, 0, ran.stderr);
+    assert.match(ran.stderr, /^upload: uploading runc-1\.3\.0-1\.el9\.x86_64\.rpm .*, again: /m);
+    assert.deepEqual(await deploymentsOn(lab(), 'upload'), withRunc);
+  });
+
   test('a connection that is lost in the middle of staging: the transaction is followed, and judged by the status', async () => {
     using _step = atStep(lab(), 'dropped', staging, async () => {
       lab().open.drop();
@@ -154,7 +171,10 @@ suite('overrides in trouble, one after the other', { timeout: 150_000 }, () => {
     using _off = { [Symbol.dispose]: machine(lab(), 'ctrl-c').onPower(() => void child.kill('SIGINT')) };
     const first = endingOf(await ended);
     assert.equal(first.status, 130);
-    assert.equal(first.leftovers[0]?.recover, 'oc adm uncordon ctrl-c');
+    const [armed, cordon] = first.leftovers;
+    assert.match(armed?.what ?? '', /^node\/ctrl-c: told to reboot, and it goes back .* 10m after its boot, unless/);
+    assert.match(armed?.recover ?? '', /^run the same command again, or: .* usr confirm ctrl-c --via host$/);
+    assert.equal(cordon?.recover, 'oc adm uncordon ctrl-c');
     await untilBack(lab(), 'ctrl-c', bootId);
     const again = await run(await replace('ctrl-c', '--reboot', '-o', 'json'));
     assert.equal(rowOf(again).state, 'already', again.stdout);

@@ -6,6 +6,7 @@ import { lastEndOn, sumOfMain } from '../support/put-story.ts';
 import { fileOn, recordOf, rowOf } from '../support/put-truth.ts';
 import { sumOf } from '../support/sources.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 import { userFile } from '../support/user-files.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
@@ -13,7 +14,7 @@ const { lab, run, home, reboot } = tellStories({ nodes: [{ name: 'worker-a' }] }
 
 const kubelet = '/usr/bin/kubelet';
 
-for (const via of ['host', 'ssh'] as const)
+for (const via of waysTried('ssh'))
   test(`--via ${via}: a new kubelet runs, though its restart may cut the connection, and is confirmed by a new one`, async () => {
     await reboot('worker-a');
     await using key = await makeKnownKey(lab(), home());

@@ -5,6 +5,7 @@ import { viewJournal } from '../support/journal-view.ts';
 import { isArmed, lastEndOn, sumOfMain } from '../support/put-story.ts';
 import { fileOn, recordOf, rowOf } from '../support/put-truth.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 import { userFile } from '../support/user-files.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
@@ -19,7 +20,7 @@ const running = async () => ({
   kubelet: await sumOfMain(lab(), 'worker-a', 'kubelet.service'),
 });
 
-for (const via of ['host', 'ssh'] as const)
+for (const via of waysTried('ssh'))
   test(`--via ${via}: what was restarted for a put runs the old files again, and a new pod starts`, async () => {
     await reboot('worker-a');
     await using key = await makeKnownKey(lab(), home());

@@ -95,7 +95,7 @@ test('--dry-run says what would be run, and makes nothing', async () => {
     'create pod/worker-a-oc-rpmoverlay-RUN in namespace oc-rpmoverlay-RUN',
     'run on worker-a',
     'create machineconfig/99-worker-oc-rpmoverlay-RUN',
-    'wait until the key is let in (it reaches the pools worker)',
+    'wait until the key is let in (it reaches the pool worker)',
     'run on worker-a',
     'delete machineconfig/99-worker-oc-rpmoverlay-RUN',
     'the debug pods are deleted',

@@ -84,6 +84,7 @@ test('-o json has every field of a node, with null where there is nothing', asyn
     overrides: [],
     staged: null,
     booted: null,
+    rollback: null,
     by: 'system:admin',
     via: 'host',
     armed: null,

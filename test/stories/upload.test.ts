@@ -13,13 +13,14 @@ import { type Lab, startLab } from '../lab/lab.ts';
 import { createTemporaryDirectory } from '../lab/temporary-directory.ts';
 import { type LabHost, openLabHost } from '../support/lab-host.ts';
 import { machine } from '../support/node-truth.ts';
+import { triesAll } from '../support/tried-ways.ts';
 import { turned } from '../support/trouble.ts';
 import { atHalf, watchFlight } from '../support/watched-file.ts';
 
 const { signal } = new AbortController();
 
 /** Much more than may be on its way at a time. */
-const largeMb = process.env.RPMOVERLAY_TEST_ALL ? 100 : 40;
+const largeMb = triesAll ? 100 : 40;
 
 suite('files come to a node', { timeout: 280_000 }, () => {
   const open = new AsyncDisposableStack();

@@ -18,9 +18,9 @@ test('--keep-key keeps the key in a file of 0600 and on the node, the next run n
   const view = viewJournal(lab());
   const first = await run(['usr', 'worker-a', '--keep-key']);
   assert.equal(first.status, 0, first.stderr);
-  assert.deepEqual(configChanges(view), ['POST machineconfigs']);
-  assert.deepEqual(modesOf(kept), ['600', '700', '700']);
   const name = grantsNow().at(0) ?? '';
+  assert.deepEqual(configChanges(view), ['POST machineconfigs', `PATCH machineconfigs/${name}`]);
+  assert.deepEqual(modesOf(kept), ['600', '700', '700']);
   const told = first.stderr.split('\n').find(line => line.startsWith(`the key is kept in ${kept}; to take it back: `));
   assert.ok(told?.endsWith(` key revoke ${name}`), first.stderr);
   assert.deepEqual((await keysOf(lab(), 'worker-a')).length, before.length + 1);
@@ -57,10 +57,11 @@ test('a kept key that was revoked meanwhile is replaced by another one', async (
   const view = viewJournal(lab());
   const { status, stderr } = await run(['usr', 'worker-a', '--keep-key']);
   assert.equal(status, 0, stderr);
-  assert.deepEqual(configChanges(view), ['POST machineconfigs']);
+  const changes = ['POST machineconfigs', `PATCH machineconfigs/${grantsNow().at(0)}`];
+  assert.deepEqual(configChanges(view), changes);
   const again = await run(['ssh', 'worker-a', '--', 'hostname']);
   assert.equal(again.stdout, 'worker-a\n');
-  assert.deepEqual(configChanges(view), ['POST machineconfigs']);
+  assert.deepEqual(configChanges(view), changes);
   for (const name of grantsNow()) assert.equal((await run(['key', 'revoke', name])).status, 0);
 });
 

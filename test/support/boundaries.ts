@@ -4,6 +4,7 @@ import type { JournalEntry } from '../lab/journal.ts';
 import { type Ending, endingOf } from './ending.ts';
 import { usrOf } from './node-truth.ts';
 import type { Stories } from './stories.ts';
+import { triesAll } from './tried-ways.ts';
 
 /** How many boundaries are tried where not all are: `RPMOVERLAY_TEST_ALL` tries all. */
 const SAMPLE = 3;
@@ -62,7 +63,7 @@ export function wordsOf(entry: JournalEntry | undefined): string {
 /** As many numbers below `count`, the same each time, in order; all of them where all boundaries are to be tried. */
 export function chosen(count: number, sample: number): readonly number[] {
   const all = Array.from({ length: count }, (_, index) => index);
-  if (process.env.RPMOVERLAY_TEST_ALL) return all;
+  if (triesAll) return all;
   let seed = SEED;
   const next = (): number => {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;

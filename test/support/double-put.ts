@@ -4,9 +4,10 @@ import { rightRunc, rightService } from './builds.ts';
 import { assertWell } from './node-health.ts';
 import { sumOf, sumOfMain, writeProgram } from './put-story.ts';
 import type { Stories } from './stories.ts';
+import { triesAll } from './tried-ways.ts';
 
 /** Nodes on which the same is put side by side. */
-export const nodesOfPut: readonly string[] = process.env.RPMOVERLAY_TEST_ALL
+export const nodesOfPut: readonly string[] = triesAll
   ? ['worker-a', 'worker-b', 'worker-c', 'worker-d']
   : ['worker-a', 'worker-b'];
 

@@ -4,7 +4,7 @@ import { rawNode, rawPool } from './objects.ts';
 
 /** A cluster whose operator has done everything before anybody looks. */
 export type QuickOperator = {
-  readonly cluster: Pick<Cluster, 'get' | 'follow' | 'create' | 'delete'>;
+  readonly cluster: Pick<Cluster, 'get' | 'follow' | 'create' | 'patch' | 'delete'>;
   /** The names of the MachineConfigs that were made, and are there. */
   readonly configs: () => readonly string[];
 };
@@ -41,6 +41,7 @@ export function aQuickOperator(pools: Readonly<Record<string, readonly string[]>
         made.set(manifest.metadata.name ?? '', { role, spec: manifest.spec });
         return resource.read(manifest);
       },
+      patch: async (resource, { name }, patch) => resource.read({ metadata: { name }, ...patch }),
       delete: async (_resource, { name }) => (made.delete(name) ? 'accepted' : 'absent'),
     },
   };

@@ -28,6 +28,10 @@ export type OverrideNodeState = {
   installed: readonly string[];
   /** Of another one, which runs as many looks at the status as there are titles. */
   transactions: string[];
+  /** The unit of the client that began them. */
+  initiator: string;
+  /** Of the headers of packages, by the digit of a deployment and the name: `b runc`. Of others it is not known. */
+  digests?: Readonly<Record<string, string>>;
   /** What a reboot has not written, in the words of `rpm-ostree status`. */
   finalizeFailure?: string;
 };
@@ -41,7 +45,7 @@ export function anOverrideNode(
 ) {
   const packages = ['runc-1.1-1.x86_64', 'crun-1-1.x86_64'];
   const state: OverrideNodeState = {
-    ...{ deployments: [booted], base: packages, installed: packages, transactions: [] },
+    ...{ deployments: [booted], base: packages, installed: packages, transactions: [], initiator: 'theirs.service' },
     ...given,
   };
   const names = new Map<string, string>();
@@ -56,7 +60,8 @@ export function anOverrideNode(
   });
   react('status text', askStatusText(), seen => {
     const title = seen.transactions.shift();
-    const busy = title === undefined ? '' : `Transaction: ${title}\n  Initiator: client(id:cli unit:theirs.service)\n`;
+    const busy =
+      title === undefined ? '' : `Transaction: ${title}\n  Initiator: client(id:cli unit:${seen.initiator})\n`;
     const failed =
       seen.finalizeFailure === undefined
         ? ''
@@ -70,7 +75,9 @@ export function anOverrideNode(
   react('base', askBasePackages(), seen => ({ stdout: listed(seen.base) }));
   react('installed', askInstalledPackages(), seen => ({ stdout: listed(seen.installed) }));
   for (const digit of ['a', 'b', 'c']) {
-    react(`tree ${digit}`, askPackagesOf(aDeployment({ digit })), seen => ({ stdout: listed(treeOf(digit, seen)) }));
+    react(`tree ${digit}`, askPackagesOf(aDeployment({ digit })), seen => ({
+      stdout: listed(treeOf(digit, seen), name => seen.digests?.[`${digit} ${name}`]),
+    }));
   }
   for (const [command, reaction] of [[dropPending(), drop] as const, ...told]) {
     react(command.argv.slice(1, 4).join(' '), asClientUnit(run, command), reaction);
@@ -128,8 +135,10 @@ function treeOf(digit: string, { base, deployments }: OverrideNodeState): readon
   return base.filter(nevra => !removed.includes(nevra)).map(nevra => others.get(nevra) ?? nevra);
 }
 
-function listed(nevras: readonly string[]): string {
-  return nevras.map(text => `${text}\t${sourceOf(text)}\n`).join('');
+function listed(nevras: readonly string[], digestOf: (name: string) => string | undefined = () => undefined): string {
+  const line = (text: string): string =>
+    `${text}\t${sourceOf(text)}\t${digestOf(parseNevra(text)?.name ?? '') ?? '(none)'}\n`;
+  return nevras.map(line).join('');
 }
 
 function sourceOf(text: string): string {

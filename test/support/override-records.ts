@@ -14,5 +14,5 @@ export function aPackage(name: string, more: Partial<RecordedPackage> = {}): Rec
 
 export function anOverrideRecord(more: Partial<OverrideRecord> = {}): OverrideRecord {
   const origin = { version: 1, by: 'me', at: '2026-11-22T06:31:52.000Z', run: 'x7k2p' } as const;
-  return { ...origin, staged: null, booted: null, packages: [], ...more };
+  return { ...origin, staged: null, booted: null, armed: null, packages: [], ...more };
 }

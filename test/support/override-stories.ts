@@ -77,7 +77,8 @@ const results = [
 
 function isResult(trace: string): boolean {
   const path = /^\S+: file (\/\S+)/.exec(trace)?.[1];
-  return path !== undefined && results.includes(path);
+  // What was applied to the running system goes with the next reboot.
+  return path !== undefined && (results.includes(path) || path.startsWith('/usr/'));
 }
 
 /** What rpm-ostree on a node says of its deployments, the next one first: its state, and its overrides in NEVRAs. */

@@ -23,12 +23,14 @@ export function expecting({ cluster, ssh, files, clock, reporter, terminal }: Ex
   const calls: string[] = [];
   const events: LogEvent[] = [];
   const emit = (event: LogEvent): void => void events.push(event);
+  const doing = (node: string): string | undefined =>
+    events.flatMap(event => (event.kind === 'progress' && event.node === node ? [event.text] : [])).at(-1);
   return {
     cluster: noting('cluster', { ...anyCluster, ...cluster }, calls),
     ssh: noting('ssh', { ...anySsh, ...ssh }, calls),
     files: noting('files', { ...anyFiles, ...files }, calls),
     clock: noting('clock', { ...anyClock, ...clock }, calls),
-    reporter: { ask: unexpected('reporter.ask'), end: unexpected('reporter.end'), emit, ...reporter },
+    reporter: { ask: unexpected('reporter.ask'), end: unexpected('reporter.end'), emit, doing, ...reporter },
     terminal: terminal ?? noTerminal,
     calls,
     events,

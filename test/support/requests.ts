@@ -136,6 +136,7 @@ export function aRebootRequest(more: Partial<RebootRequest> = {}): RebootRequest
     common: aCommon(),
     target: { kind: 'names', names: ['worker-a'] },
     guard: 'refuse',
+    deadman: { armed: 'critical', windowMs: 600_000, confirmedBy: 'us' },
     drain: someDrainFlags(),
     rollout: oneByOne,
     ...more,

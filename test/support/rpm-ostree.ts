@@ -20,6 +20,7 @@ export type DeploymentOptions = {
   /** The checksum is 64 times this digit. */
   readonly digit?: string;
   readonly baseDigit?: string;
+  readonly serial?: number;
   readonly booted?: boolean;
   readonly staged?: boolean;
   /** NEVRAs: of the base, and what it is replaced by. */
@@ -33,14 +34,14 @@ export type DeploymentOptions = {
 
 /** A deployment of a node of OpenShift 4.12 or newer, as rpm-ostree 2022 and newer writes one. */
 export function rawDeployment(options: DeploymentOptions = {}): Readonly<Record<string, unknown>> {
-  const { digit = 'a', baseDigit = digit, booted = false, staged = false } = options;
+  const { digit = 'a', baseDigit = digit, serial = 0, booted = false, staged = false } = options;
   const { replaced = [], removed = [], layered = [] } = options;
   const checksum = digit.repeat(64);
   return {
-    id: `rhcos-${checksum}.0`,
+    id: `rhcos-${checksum}.${serial}`,
     osname: 'rhcos',
     checksum,
-    serial: 0,
+    serial,
     timestamp: 1_790_000_000,
     booted,
     staged,

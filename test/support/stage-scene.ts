@@ -14,7 +14,7 @@ export function aStageScene<T extends OverrideRequest>(request: T, pod: DebugPod
   const prepared = aPrepared();
   const opened = { pod, look: aLook() };
   const scene: StageScene<T> = {
-    ...{ request, locals: [], node: aPreparedNode(), opened, prepared, site, by: 'me' },
+    ...{ request, afterwards: 'reboot', locals: [], node: aPreparedNode(), opened, prepared, site, by: 'me' },
     ...more,
   };
   return { scene, undo };

@@ -1,4 +1,6 @@
 import type { Entries } from '../command.ts';
+import { check } from './check.ts';
+import { cleanup } from './cleanup.ts';
 import { completion } from './completion.ts';
 import { help } from './help.ts';
 import { key } from './key.ts';
@@ -36,6 +38,8 @@ export const entries: Entries = [
   ssh,
   proxy,
   rescue,
+  check,
+  cleanup,
   key,
   keyGrant,
   keyList,

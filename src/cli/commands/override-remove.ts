@@ -29,7 +29,7 @@ export const overrideRemove: Command = {
       throw usageFailure(
         'MISSING_ARGUMENT',
         'no package is named, only nodes',
-        `${args.program} override remove PKG… NODE`,
+        `the last word is the node: ${args.program} override remove PKG… NODE`,
       );
     return { command: 'override remove', ...readOverrideWork(args, target), packages: [first, ...others] };
   },

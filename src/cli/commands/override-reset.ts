@@ -1,7 +1,9 @@
-import type { Command } from '../command.ts';
+import type { Target } from '../../model/request.ts';
+import type { Args, Command } from '../command.ts';
 import { toggle } from '../flag.ts';
 import { overrideGroups, readOverrideWork } from '../flags/override-work.ts';
 import { targetFlags } from '../flags/target.ts';
+import { namesNode } from '../node-name.ts';
 import { packageWordsSummary, readPackageWords } from '../package-words.ts';
 
 const unrecorded = toggle({
@@ -18,6 +20,7 @@ export const overrideReset: Command = {
   operand: {
     label: '[PKG…] TARGET',
     count: 'many',
+    recorded: true,
     summary: `${packageWordsSummary}; without a package, all that are recorded`,
   },
   flags: overrideGroups([...targetFlags, unrecorded]),
@@ -34,9 +37,17 @@ export const overrideReset: Command = {
     const [first, ...others] = packages;
     return {
       command: 'override reset',
-      ...readOverrideWork(args, target),
+      ...readOverrideWork(args, orPackage(args, target)),
       packages: first === undefined ? 'recorded' : [first, ...others],
       unrecorded: args.get(unrecorded),
     };
   },
 };
+
+/** A word that stands alone is a node, and people mean a package by it. */
+function orPackage({ operands, program }: Args, target: Target): Target {
+  const [word = '', follower] = operands;
+  if (target.kind !== 'names' || follower !== undefined || namesNode(word)) return target;
+  const way = `${program} override reset ${word} NODE`;
+  return { ...target, otherwise: `oc get nodes; the last word is the node, so that a package is reset by ${way}` };
+}

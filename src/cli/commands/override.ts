@@ -1,13 +1,10 @@
 import { printable } from '../../text/printable.ts';
 import { quoteForShell } from '../../text/shell-quote.ts';
 import type { Args, Command } from '../command.ts';
+import { liveGroups } from '../flags/asking.ts';
 import { readCommon } from '../flags/common.ts';
-import { connectionGroup } from '../flags/connection.ts';
-import { debugPodGroup } from '../flags/debug-pod.ts';
-import { liveFlags, readLive } from '../flags/live.ts';
-import { outputGroup } from '../flags/output.ts';
-import { timeout } from '../flags/run.ts';
-import { readTargetIfAny, targetFlags, targetSummary } from '../flags/target.ts';
+import { readLive } from '../flags/live.ts';
+import { readTargetIfAny, targetSummary } from '../flags/target.ts';
 import { namesRpm } from '../rpm-source.ts';
 import { quoted, usageFailure } from '../usage-failure.ts';
 
@@ -19,12 +16,7 @@ export const override: Command = {
   description:
     'Replaces and removes packages of the image that a node runs, with rpm-ostree, and takes it back. Unlike what is written to a writable /usr, an override outlives reboots, and updates of the OS.\n\nWithout a further command it lists, one row a package, what is overridden on which node. It is what was recorded on the Node objects: no node is asked. With --live each is, and what differs from the record is marked.',
   operand: { label: '[TARGET…]', count: 'many', summary: `${targetSummary}; without any, all nodes` },
-  flags: [
-    { title: 'Flags', flags: [...targetFlags, ...liveFlags, timeout] },
-    debugPodGroup,
-    connectionGroup,
-    outputGroup,
-  ],
+  flags: liveGroups,
   examples: [
     { does: 'What is overridden on all nodes, by record', line: '{program} override' },
     { does: 'Ask one node itself', line: '{program} override worker-a --live' },

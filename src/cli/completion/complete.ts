@@ -32,13 +32,15 @@ export function completionOf(words: readonly string[]): Completion {
 const nothing: Completion = { candidates: [], files: 'no', names: undefined };
 
 function fitting(offers: readonly Offer[], typed: string, found: Route): Completion {
-  const kind = offers.map(offer => offer.kind).find(kind => kind === 'node' || kind === 'pool');
-  const connection = kind && connectionIn(found);
+  const kinds = offers
+    .map(offer => offer.kind)
+    .filter(kind => kind === 'node' || kind === 'pool' || kind === 'package');
+  const connection = kinds.length > 0 ? connectionIn(found) : undefined;
   const except = found.operands.map(word => word.slice(word.indexOf('/') + 1));
   return {
     candidates: offers.filter(offer => offer.kind === 'word').filter(startingWith(typed)),
     files: offers.some(offer => offer.kind === 'file') ? 'too' : 'no',
-    names: connection && { kind, connection, typed, except },
+    names: connection && { kinds, connection, typed, except },
   };
 }
 
@@ -53,10 +55,10 @@ function offersOfFlag(flag: Flag, { called }: Route): readonly Offer[] {
 function offersOfOperand({ called, operands }: Route): readonly Offer[] {
   const commands = operands.length === 0 ? commandsBelow(called.path) : [];
   if (called.kind === 'group' || !called.operand) return commands;
-  const { label, count } = called.operand;
+  const { label, count, recorded } = called.operand;
   if (count === 'one' && operands.length > 0) return [];
   const own = offersOf(label).flatMap(offer => (offer.kind === 'command' ? commandsBelow(operands) : [offer]));
-  return [...commands, ...own];
+  return [...commands, ...own, ...(recorded ? [{ kind: 'package' } as const] : [])];
 }
 
 function commandsBelow(path: readonly string[]): readonly Offer[] {

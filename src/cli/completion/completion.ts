@@ -1,6 +1,7 @@
 import type { NamedKind } from '../../model/completion/known-names.ts';
 import type { ConnectionFlags } from '../../model/request.ts';
 import { printable } from '../../text/printable.ts';
+import { isPackageName } from '../package-name.ts';
 import { isObjectName } from '../value.ts';
 
 /** What may stand where the cursor is. */
@@ -16,7 +17,7 @@ export type Completion = {
 export type Candidate = { readonly text: string; readonly summary?: string | undefined };
 
 export type NamesWanted = {
-  readonly kind: NamedKind;
+  readonly kinds: readonly NamedKind[];
   readonly connection: ConnectionFlags;
   /** What the user has typed of it. */
   readonly typed: string;
@@ -24,11 +25,16 @@ export type NamesWanted = {
   readonly except: readonly string[];
 };
 
-/** The names of the cluster as candidates, in the user's way of writing: behind `node/` where that was typed. */
-export function candidatesOf({ typed, except }: NamesWanted, names: readonly string[]): readonly Candidate[] {
-  const lead = /^(nodes?|no)\//.exec(typed)?.[0] ?? '';
+/** Names of one kind as candidates, in the user's way of writing: behind `node/` where that was typed. */
+export function candidatesOf(
+  { typed, except }: Pick<NamesWanted, 'typed' | 'except'>,
+  kind: NamedKind,
+  names: readonly string[],
+): readonly Candidate[] {
+  const lead = kind === 'package' ? '' : (/^(nodes?|no)\//.exec(typed)?.[0] ?? '');
+  const isName = kind === 'package' ? isPackageName : isObjectName;
   return names
-    .filter(name => isObjectName(name) && !except.includes(name))
+    .filter(name => isName(name) && !except.includes(name))
     .map(name => ({ text: `${lead}${name}` }))
     .filter(({ text }) => text.startsWith(typed));
 }

@@ -1,7 +1,9 @@
+import type { NamedKind } from '../../model/completion/known-names.ts';
+
 /** What a word may be completed with. */
 export type Offer =
   | { readonly kind: 'word'; readonly text: string; readonly summary?: string }
-  | { readonly kind: 'node' | 'pool' | 'file' | 'command' };
+  | { readonly kind: NamedKind | 'file' | 'command' };
 
 /**
  * What the help calls a value says what it may be completed with: in `here|node|agent|FILE` the small words are themselves,

@@ -13,7 +13,10 @@ const toNamespace = single(
 );
 const keepPod = toggle({ name: 'keep-pod', summary: 'leave it there at the end' });
 
-export const debugPodGroup: FlagGroup = { title: 'Debug pod', flags: [image, toNamespace, keepPod] };
+/** Where and of what it is made: which may be asked about without making one. */
+export const podPlaceFlags = [image, toNamespace];
+
+export const debugPodGroup: FlagGroup = { title: 'Debug pod', flags: [...podPlaceFlags, keepPod] };
 
 export function readDebugPod(args: Args): DebugPodFlags {
   return { image: args.get(image), toNamespace: args.get(toNamespace), keepPod: args.get(keepPod) };

@@ -1,5 +1,5 @@
 import type { Args } from '../command.ts';
-import { toggle } from '../flag.ts';
+import { type Flag, toggle } from '../flag.ts';
 import { usageFailure } from '../usage-failure.ts';
 import { debugPodGroup } from './debug-pod.ts';
 import { dryRun, parallel } from './run.ts';
@@ -9,9 +9,10 @@ const ofLive = [dryRun, parallel];
 
 export const liveFlags = [live, ...ofLive];
 
-/** `MISSING_ARGUMENT` where flags speak of debug pods, and there are none. */
-export function readLive(args: Args): boolean {
-  const idle = args.get(live) ? undefined : [...ofLive, ...debugPodGroup.flags].find(args.isGiven);
+/** `MISSING_ARGUMENT` where flags speak of debug pods, and there are none; but for those that are `ofUse` all the same. */
+export function readLive(args: Args, ofUse: readonly Flag[] = []): boolean {
+  const ofPods: readonly Flag[] = [...ofLive, ...debugPodGroup.flags];
+  const idle = args.get(live) ? undefined : ofPods.find(flag => args.isGiven(flag) && !ofUse.includes(flag));
   if (!idle) return args.get(live);
   throw usageFailure(
     'MISSING_ARGUMENT',

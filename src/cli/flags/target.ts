@@ -56,8 +56,11 @@ function waysOf(args: Args, words: readonly string[]): readonly Target[] {
   const [first, ...others] = new Set(words.map(parseNodeName));
   const labels = args.get(selector);
   const members = args.get(pool);
+  const otherwise = args.likelyCommand;
   const ways: readonly (Target | undefined)[] = [
-    first === undefined ? undefined : { kind: 'names', names: [first, ...others] },
+    first === undefined
+      ? undefined
+      : { kind: 'names', names: [first, ...others], ...(otherwise !== undefined && { otherwise }) },
     labels === undefined ? undefined : { kind: 'selector', selector: labels },
     members === undefined ? undefined : { kind: 'pool', pool: members },
     args.get(all) ? { kind: 'all' } : undefined,

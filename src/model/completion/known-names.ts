@@ -1,7 +1,7 @@
 import { numberAt, parseJson, textAt, textsAt } from '../json.ts';
 
-/** Objects that a completion names. */
-export type NamedKind = 'node' | 'pool';
+/** What a completion names; `package`: what is recorded as overridden on any node. */
+export type NamedKind = 'node' | 'pool' | 'package';
 
 /** The names that a cluster had a moment ago; none where it could not be asked. */
 export type KnownNames = {

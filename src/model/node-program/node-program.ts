@@ -13,6 +13,7 @@ import { put } from './put.ts';
 import { putBack } from './put-back.ts';
 import { revert } from './revert.ts';
 import { packages } from './rpms.ts';
+import { settings } from './settings.ts';
 import { show } from './show.ts';
 import { speech } from './speech.ts';
 import { store } from './store.ts';
@@ -28,12 +29,6 @@ const head = bash`
 #   confirm RUN         disarms it
 #   revert RUN SECONDS  puts back all that was changed since the boot; waits that long for others
 #   show                what there is
-# It goes by the exit status of every command that changes something; where one fails, \$why says what could not be done.
-set -u
-umask 022
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-trap '' PIPE # Who started it may be gone.
-why=
 `;
 
 const tail = bash`
@@ -54,10 +49,12 @@ shift
  * Its exit status is in `put-events.ts`; what it keeps where, in `node-store.ts`.
  */
 export const nodeProgram: string = [
-  ...[head, speech, store, endings, lock, files, deadmanSwitch, units, health],
+  ...[head, settings, speech, store, endings, lock, files, deadmanSwitch, units, health],
   ...[plan, packages, judge, originals, changes, putBack, sweep],
   ...[put, fire, confirm, revert, show, tail],
 ].join('\n');
 
 /** As much of it as `show` needs: small enough to be sent along with each question. */
-export const showProgram: string = [head, speech, store, endings, files, deadmanSwitch, show, tail].join('\n');
+export const showProgram: string = [head, settings, speech, store, endings, files, deadmanSwitch, show, tail].join(
+  '\n',
+);

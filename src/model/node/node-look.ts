@@ -27,7 +27,8 @@ const hostKeyPattern = '/etc/ssh/ssh_host_*_key.pub';
  * Where sshd finds the keys of `core`: one file on RHCOS 8, fragments on RHCOS 9 and later, where the Machine Config
  * Operator writes `ignition` (openshift/machine-config-operator `pkg/daemon/constants/constants.go`; coreos/ssh-key-dir).
  */
-const coreKeyPatterns = ['/var/home/core/.ssh/authorized_keys', '/var/home/core/.ssh/authorized_keys.d/*'];
+/** The files of keys that let `core` in. */
+export const coreKeyPatterns = ['/var/home/core/.ssh/authorized_keys', '/var/home/core/.ssh/authorized_keys.d/*'];
 
 /**
  * The files that a look reads, as patterns for the host's shell, in the order in which they are read. The mount table

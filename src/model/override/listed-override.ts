@@ -1,5 +1,5 @@
 import { formatNevra, parseNevra } from '../rpm/nevra.ts';
-import type { OverrideRecord, RecordedBuild, RecordedPackage } from './override-record.ts';
+import type { OverrideRecord, RecordedBuild, RecordedPackage, RecordedRollback } from './override-record.ts';
 
 /** One override of a node, as it is listed. */
 export type ListedOverride = {
@@ -19,8 +19,8 @@ export type ListedOverride = {
 
 /**
  * `booted`: it runs, and does so after the next boot too. `leaving`: it runs until the next boot. `staged`: it comes with
- * the next boot. `live`: likewise, and is in the running system already (`apply-live`). `inactive`: it was asked for, and
- * changes nothing.
+ * the next boot. `live`: `apply-live` has brought it into the running system, for good where it is staged too, else until
+ * the next boot. `inactive`: it was asked for, and changes nothing.
  */
 export type OverrideState = 'booted' | 'leaving' | 'staged' | 'live' | 'inactive';
 
@@ -29,15 +29,18 @@ export type RecordedOverrides = {
   readonly overrides: readonly ListedOverride[];
   readonly staged: string | null;
   readonly booted: string | null;
+  /** The dead-man's switch across a reboot, where one is armed. */
+  readonly rollback: RecordedRollback | null;
 };
 
 export function recordedOverrides(record: OverrideRecord | undefined): RecordedOverrides {
-  if (!record) return { overrides: [], staged: null, booted: null };
-  const { staged, booted } = record;
+  if (!record) return { overrides: [], staged: null, booted: null, rollback: null };
+  const { staged, booted, armed: rollback } = record;
   return {
     overrides: record.packages.flatMap(one => listPackage(one, staged === null ? 'stays' : 'waits')),
     staged,
     booted,
+    rollback,
   };
 }
 

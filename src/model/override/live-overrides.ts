@@ -1,7 +1,8 @@
-import { formatNevra } from '../rpm/nevra.ts';
+import { formatNevra, parseNevra } from '../rpm/nevra.ts';
 import type { Deployment } from '../rpm-ostree/deployment.ts';
-import { type Override, overridesOf } from '../rpm-ostree/overrides.ts';
-import { bootedOf, pendingOf, type Status } from '../rpm-ostree/status.ts';
+import { type Override, overridesOf, sameNevra } from '../rpm-ostree/overrides.ts';
+import type { PackageDifference } from '../rpm-ostree/package-diff.ts';
+import { bootedOf, liveCommitOf, pendingOf, type Status } from '../rpm-ostree/status.ts';
 import { isSameOverride, type ListedOverride, type OverrideName, type OverrideState } from './listed-override.ts';
 
 /** What a node itself says of its overrides; `booted` and `pending` are checksums of deployments. */
@@ -11,11 +12,20 @@ export type LiveOverrides = {
   readonly pending: string | null;
 };
 
-/** Who made an override, and of what, is taken from what is recorded of the same one. */
-export function liveOverrides(status: Status, recorded: readonly ListedOverride[]): LiveOverrides {
+/**
+ * Who made an override, and of what, is taken from what is recorded of the same one. `lingering`: in what the running system
+ * differs from the booted deployment where it is like neither that nor the pending one (`lingeringCommitOf`).
+ */
+export function liveOverrides(
+  status: Status,
+  recorded: readonly ListedOverride[],
+  lingering: readonly PackageDifference[],
+): LiveOverrides {
   const booted = bootedOf(status);
   const pending = pendingOf(status);
-  const listed = [...statesOf(booted, pending)].map(([one, state]) => {
+  const live = booted ? lingering.flatMap(one => asOverride(one, booted)) : [];
+  const coming = [...statesOf(booted, pending)].filter(([one]) => !isActiveIn(live, one));
+  const listed = [...coming, ...live.map(one => [one, 'live'] as const)].map(([one, state]) => {
     const {
       sha256 = null,
       origin = null,
@@ -30,6 +40,12 @@ export function liveOverrides(status: Status, recorded: readonly ListedOverride[
     booted: booted?.checksum ?? null,
     pending: pending?.checksum ?? null,
   };
+}
+
+/** The tree that runs and that no deployment tells of any more: what an `apply-live` was done with was dropped, or superseded. */
+export function lingeringCommitOf(status: Status): string | undefined {
+  const commit = liveCommitOf(status);
+  return commit === pendingOf(status)?.checksum ? undefined : commit;
 }
 
 /** Each override once: by what it is now, or else by what it will be after the next boot. */
@@ -51,6 +67,16 @@ function statesOf(
     if (!one.active && !now.some(other => isSame(one, other))) states.set(one, 'inactive');
   }
   return states;
+}
+
+/** What runs as the base has it is no override. */
+function asOverride({ name, arch, before, after }: PackageDifference, booted: Deployment): readonly Override[] {
+  const [present, nevra] = [before, after].map(evr =>
+    evr === null ? undefined : parseNevra(`${name}-${evr}.${arch}`),
+  );
+  const base = overridesOf(booted).find(one => one.name === name)?.base ?? present;
+  if (!base || (nevra && sameNevra(nevra, base))) return [];
+  return [{ name, base, wanted: nevra ? { kind: 'replaced', nevra } : { kind: 'removed' }, active: true }];
 }
 
 function isActiveIn(all: readonly Override[], one: Override): boolean {

@@ -1,6 +1,7 @@
 import type { HostCommand } from '../host-command.ts';
 import type { NewOverride } from './override-change.ts';
 import type { Wish } from './override-wish.ts';
+import type { Build } from './same-build.ts';
 
 /** What rpm-ostree is to be told on one node, and what for. */
 export type OverrideCall = {
@@ -11,6 +12,8 @@ export type OverrideCall = {
   readonly trial: HostCommand;
   /** What is recorded of those that are replaced or removed; of a reset it is nothing. */
   readonly packages: readonly NewOverride[];
+  /** Of those that replace others. */
+  readonly builds: readonly Build[];
   /** Installed packages of the same source RPMs that are not in the call (`override-fit.ts`). */
   readonly missing: readonly string[];
 };

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../text/shell-quote.ts';
 import { compareEvr } from '../rpm/compare-evr.ts';
 import { formatNevra, type Nevra, parseNevra } from '../rpm/nevra.ts';
 import { bumpHint } from '../rpm-ostree/complaint-verdict.ts';
@@ -15,6 +16,9 @@ export type FitGround = {
   readonly booted: Deployment;
 };
 
+/** An RPM that is to replace what has its name; `source` as the user has named it. */
+export type FitCandidate = { readonly nevra: Nevra; readonly source: string };
+
 export type FitVerdict =
   | {
       readonly kind: 'fits';
@@ -31,14 +35,15 @@ export type FitVerdict =
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string; readonly hint: string };
 
 /** Whether rpm-ostree would really replace these, and not drop the request silently; the first that it would not is told. */
-export function judgeReplacing(candidates: readonly Nevra[], ground: FitGround): FitVerdict {
-  const already = candidates.filter(nevra => isActive(nevra, ground.booted)).map(({ name }) => name);
-  for (const nevra of candidates) {
-    const refusal = refuseReplacing(nevra, ground);
+export function judgeReplacing(candidates: readonly FitCandidate[], ground: FitGround): FitVerdict {
+  for (const candidate of candidates) {
+    const refusal = refuseReplacing(candidate, ground);
     if (refusal) return refusal;
   }
-  const names = candidates.map(({ name }) => name);
-  return { kind: 'fits', base: baseOf(names, ground), already, missing: siblingsOf(candidates, ground) };
+  const nevras = candidates.map(({ nevra }) => nevra);
+  const already = nevras.filter(nevra => isActive(nevra, ground.booted)).map(({ name }) => name);
+  const names = nevras.map(({ name }) => name);
+  return { kind: 'fits', base: baseOf(names, ground), already, missing: siblingsOf(nevras, ground) };
 }
 
 /** The same for packages that are to be removed. */
@@ -46,7 +51,7 @@ export function judgeRemoving(names: readonly string[], ground: FitGround): FitV
   const gone = overridesOf(ground.booted).filter(({ active, wanted }) => active && wanted.kind === 'removed');
   for (const name of names) {
     const refusal = refuseForeign(name, ground);
-    if (refusal) return refusal;
+    if (refusal) return { ...refusal, hint: hintToRemoving(name, refusal, ground) };
   }
   const already = gone.map(({ name }) => name).filter(name => names.includes(name));
   return { kind: 'fits', base: baseOf(names, ground), already, missing: [] };
@@ -54,10 +59,13 @@ export function judgeRemoving(names: readonly string[], ground: FitGround): FitV
 
 type Refusal = Extract<FitVerdict, { kind: 'refused' }>;
 
-function refuseReplacing(nevra: Nevra, ground: FitGround): Refusal | undefined {
+function refuseReplacing({ nevra, source }: FitCandidate, ground: FitGround): Refusal | undefined {
   const { program, node, booted } = ground;
   const foreign = refuseForeign(nevra.name, ground);
-  if (foreign) return foreign;
+  if (foreign) {
+    const command = `${program} usr node/${node} --rpm ${quoteForShell([source])}`;
+    return { ...foreign, hint: `install it into an overlay, until the next reboot: ${command}` };
+  }
   const base = basePackage(nevra.name, ground);
   if (!base || !sameNevra(base, nevra)) return undefined;
   const isOverridden = overridesOf(booted).some(({ name, active }) => active && name === nevra.name);
@@ -66,16 +74,20 @@ function refuseReplacing(nevra: Nevra, ground: FitGround): Refusal | undefined {
 }
 
 /** A package that is no part of the base as rpm-ostree sees it. */
-function refuseForeign(name: string, ground: FitGround): Refusal | undefined {
+function refuseForeign(name: string, ground: FitGround): Omit<Refusal, 'hint'> | undefined {
   if (basePackage(name, ground)) return undefined;
-  const { program, node, installed } = ground;
-  const hint = `install it into an overlay, until the next reboot: ${program} usr node/${node} --rpm FILE`;
+  const { node, installed } = ground;
   if (!installed.some(({ nevra }) => nevra.name === name)) {
     const reason = `${name} is not installed on node/${node}, and an override replaces or removes only what is there`;
-    return { kind: 'refused', code: 'NOT_INSTALLED', reason, hint };
+    return { kind: 'refused', code: 'NOT_INSTALLED', reason };
   }
   const reason = `${name} is no part of the base of node/${node}: its image adds it, and rpm-ostree would change nothing`;
-  return inactive(reason, hint);
+  return { kind: 'refused', code: 'OVERRIDE_INACTIVE', reason };
+}
+
+function hintToRemoving(name: string, { code }: Pick<Refusal, 'code'>, { node }: FitGround): string {
+  if (code === 'NOT_INSTALLED') return `oc debug node/${node} -- chroot /host ${quoteForShell(['rpm', '-q', name])}`;
+  return `leave ${name} out of the image that node/${node} runs`;
 }
 
 function inactive(reason: string, hint: string): Refusal {

@@ -1,6 +1,7 @@
 import type { Table } from '../event.ts';
 import { listAt, textAt } from '../json.ts';
 import type { Outcome } from '../outcome.ts';
+import { shownWords } from './override-row.ts';
 import { shortOf } from './pending-verdict.ts';
 
 /** A row for each node: what became of it, which packages that is about, and what it boots. */
@@ -24,12 +25,10 @@ export function overrideOutcomeTable(outcomes: readonly Outcome[]): Table {
   return { columns, rows };
 }
 
-/** NEVRAs as they shall be, a name with what it is otherwise. */
 function words(result: unknown): string | undefined {
   const overrides = listAt(result, 'overrides').map(one => {
-    const [name = '', base, override] = ['name', 'base', 'override'].map(field => textAt(one, field));
-    if (override === undefined) return `${base ?? name} as in the base`;
-    return override === 'removed' ? `${name} removed` : `${base ?? name} → ${override}`;
+    const [name = '', base = null, override = null] = ['name', 'base', 'override'].map(field => textAt(one, field));
+    return shownWords({ name, base, override });
   });
   return overrides.join(', ') || undefined;
 }

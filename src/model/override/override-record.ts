@@ -15,9 +15,14 @@ export type OverrideRecord = {
   readonly staged: string | null;
   /** Checksum of the deployment that was last proved to be booted. */
   readonly booted: string | null;
+  /** The dead-man's switch across a reboot that was armed and, as far as is known, is neither confirmed nor fired. */
+  readonly armed: RecordedRollback | null;
   /** In the order of their names. */
   readonly packages: readonly RecordedPackage[];
 };
+
+/** `windowSeconds` count from the start of the boot that came after `at`: RFC 3339, UTC. */
+export type RecordedRollback = { readonly run: string; readonly windowSeconds: number; readonly at: string };
 
 export type RecordedPackage = {
   readonly name: string;
@@ -58,6 +63,7 @@ export function readOverrideRecord(annotation: string | undefined): OverrideReco
     run: textAt(raw, 'run') ?? '',
     staged: textAt(raw, 'staged') ?? null,
     booted: textAt(raw, 'booted') ?? null,
+    armed: readArmed(raw),
     packages: listAt(raw, 'packages').flatMap(readPackage),
   };
 }
@@ -70,6 +76,14 @@ export function originOf(source: string): string {
   const url = URL.parse(source);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return `${url.origin}${url.pathname}`;
   return source.replace(/^.*[\\/]/s, '');
+}
+
+function readArmed(raw: unknown): RecordedRollback | null {
+  const run = textAt(raw, 'armed', 'run');
+  const windowSeconds = numberAt(raw, 'armed', 'windowSeconds');
+  return run === undefined || windowSeconds === undefined
+    ? null
+    : { run, windowSeconds, at: textAt(raw, 'armed', 'at') ?? '' };
 }
 
 function readPackage(raw: unknown): readonly RecordedPackage[] {

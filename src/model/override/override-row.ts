@@ -26,12 +26,13 @@ export function overrideFields(wishes: readonly Wish[], status: Status): Overrid
 
 /** `runc-1.2-1.x86_64 → runc-1.3-1.x86_64`, `runc removed`, `runc as in the base` */
 export function overrideWords({ overrides }: Pick<OverrideFields, 'overrides'>): string {
-  const words = overrides.map(({ name, base, override }) => {
-    if (override === null) return `${base ?? name} as in the base`;
-    if (override === 'removed') return `${base ?? name} removed`;
-    return base === null ? override : `${base} → ${override}`;
-  });
-  return words.join(', ');
+  return overrides.map(shownWords).join(', ');
+}
+
+export function shownWords({ name, base, override }: ShownOverride): string {
+  if (override === null) return `${base ?? name} as in the base`;
+  if (override === 'removed') return `${base ?? name} removed`;
+  return base === null ? override : `${base} → ${override}`;
 }
 
 function showWish(wish: Wish, status: Status): ShownOverride {

@@ -1,21 +1,33 @@
 import { formatNevra, type Nevra } from '../rpm/nevra.ts';
+import type { Deployment } from '../rpm-ostree/deployment.ts';
 import { bootedOf, nextOf, pendingOf, rollbackOf, type Status } from '../rpm-ostree/status.ts';
 import { done, stuck, type Verdict } from '../verdict.ts';
 import { isInstalled, nameOf, type Wish, wishState, wishWords } from './override-wish.ts';
-import { shortOf } from './pending-verdict.ts';
+import { describePending, pendingHint, shortOf } from './pending-verdict.ts';
+import { isNew, traceOf } from './staging-trace.ts';
+
+/** What tells a deployment that was staged from every other one. */
+export type StagedDeployment = Pick<Deployment, 'id' | 'checksum'>;
+
+export function named({ id, checksum }: Deployment): StagedDeployment {
+  return { id, checksum };
+}
 
 export type StagedVerdict =
-  /** The deployment that is booted next has all that was wished. */
-  | { readonly kind: 'staged'; readonly checksum: string }
+  /** The deployment that is booted next has all that was wished, and what it had before. */
+  | { readonly kind: 'staged'; readonly deployment: StagedDeployment }
   /** The booted one has it, and nothing else is pending. */
-  | { readonly kind: 'already'; readonly checksum: string }
+  | { readonly kind: 'already' }
   | {
       readonly kind: 'refused' | 'failed';
-      readonly code: 'OVERRIDE_INACTIVE' | 'NO_NEW_DEPLOYMENT' | 'NOT_STAGED' | 'FINALIZATION_LOCKED';
+      readonly code:
+        | 'OVERRIDE_INACTIVE'
+        | 'NO_NEW_DEPLOYMENT'
+        | 'NOT_STAGED'
+        | 'PENDING_DEPLOYMENT'
+        | 'FINALIZATION_LOCKED';
       readonly reason: string;
       readonly hint: string;
-      /** The deployment that was laid down for nothing and is to be dropped again; `undefined` where there is none. */
-      readonly drop: string | undefined;
     };
 
 export type StagingSight = {
@@ -33,37 +45,53 @@ export function judgeStaged(wishes: readonly Wish[], { program, node, before, af
   const pending = pendingOf(after);
   const next = nextOf(after);
   const states = wishes.map(wish => ({ wish, state: next ? wishState(wish, next) : ('absent' as const) }));
-  const isNew = pending !== undefined && pending.checksum !== pendingOf(before)?.checksum;
-  const drop = isNew ? pending.checksum : undefined;
   const inactive = states.filter(({ state }) => state === 'inactive').map(({ wish }) => wish);
   const absent = states.filter(({ state }) => state === 'absent').map(({ wish }) => wish);
   if (inactive.length > 0) {
     const reason = `rpm-ostree took ${words(inactive)} for node/${node} and would change nothing by it`;
     const hint = `install it into an overlay, until the next reboot: ${program} usr node/${node} --rpm FILE`;
-    return { kind: 'refused', code: 'OVERRIDE_INACTIVE', reason, hint, drop };
+    return { kind: 'refused', code: 'OVERRIDE_INACTIVE', reason, hint };
+  }
+  if (absent.length > 0 && (!pending || !isNew(before, pending))) {
+    const reason = `rpm-ostree ended well on node/${node}, but laid down no new deployment for ${words(absent)}`;
+    return { kind: 'failed', code: 'NO_NEW_DEPLOYMENT', reason, hint: statusHint(node) };
   }
   if (absent.length > 0) {
-    const isOld = pending === undefined || !isNew;
-    const reason = isOld
-      ? `rpm-ostree ended well on node/${node}, but laid down no new deployment for ${words(absent)}`
-      : `the new deployment of node/${node} does not have ${words(absent)}`;
-    return { kind: 'failed', code: isOld ? 'NO_NEW_DEPLOYMENT' : 'NOT_STAGED', reason, hint: statusHint(node), drop };
+    const reason = `the new deployment of node/${node} does not have ${words(absent)}`;
+    return { kind: 'failed', code: 'NOT_STAGED', reason, hint: statusHint(node) };
+  }
+  if (pending && isNew(before, pending) && traceOf(wishes, before, after) !== 'ours') {
+    const reason = `somebody else has staged something on node/${node} meanwhile: ${describePending(pending, bootedOf(after))}`;
+    return { kind: 'failed', code: 'PENDING_DEPLOYMENT', reason, hint: pendingHint };
   }
   if (pending?.finalizationLocked) {
     const reason = `the staged deployment of node/${node} is locked: a reboot would lose it`;
     const hint = `unlock it, which reboots the node: rpm-ostree finalize-deployment ${pending.checksum}`;
-    return { kind: 'failed', code: 'FINALIZATION_LOCKED', reason, hint, drop };
+    return { kind: 'failed', code: 'FINALIZATION_LOCKED', reason, hint };
   }
-  return pending ? { kind: 'staged', checksum: pending.checksum } : { kind: 'already', checksum: next?.checksum ?? '' };
+  if (!pending) return { kind: 'already' };
+  return { kind: 'staged', deployment: named(pending) };
 }
 
-/** Whether what was staged is still what the node boots next: the Machine Config Operator drops it when it begins an update. */
-export function judgeStillStaged(status: Status, node: string, checksum: string): Verdict {
+/**
+ * Whether what was staged is still what the node boots next: the Machine Config Operator drops it when it begins an update.
+ * `PENDING_DEPLOYMENT` where somebody has staged another one that has all of it, and more.
+ */
+export function judgeStillStaged(
+  wishes: readonly Wish[],
+  { id, checksum }: StagedDeployment,
+  { node, status }: Pick<BootedSight, 'node' | 'status'>,
+): Verdict {
   const pending = pendingOf(status);
-  if (pending?.checksum === checksum) return done;
-  const what = pending ? `another one is pending now (${shortOf(pending.checksum)})` : 'somebody has dropped it';
-  const reason = `the deployment that was staged on node/${node} (${shortOf(checksum)}) is gone: ${what}`;
-  return stuck('STAGED_GONE', reason, `oc describe node/${node}`);
+  if (pending?.id === id) return done;
+  const reason = `the deployment that was staged on node/${node} (${shortOf(checksum)}) is gone`;
+  if (!pending) return stuck('STAGED_GONE', `${reason}: somebody has dropped it`, `oc describe node/${node}`);
+  const other = describePending(pending, bootedOf(status));
+  if (wishes.every(wish => wishState(wish, pending) === 'active')) {
+    const built = `somebody else has staged more on top of what was staged on node/${node}: ${other}`;
+    return stuck('PENDING_DEPLOYMENT', built, pendingHint);
+  }
+  return stuck('STAGED_GONE', `${reason}: another one is pending now: ${other}`, pendingHint);
 }
 
 export type BootedSight = {
@@ -75,15 +103,22 @@ export type BootedSight = {
   readonly finalizeFailure: string | undefined;
 };
 
+/** `id` is not known where the record of an earlier run is all that there is. */
+export type BootWanted = { readonly checksum: string; readonly id?: string | undefined };
+
+export function isDeployment({ checksum, id }: BootWanted, deployment: Deployment | undefined): boolean {
+  return id === undefined ? deployment?.checksum === checksum : deployment?.id === id;
+}
+
 /** Whether a node that was rebooted runs what was staged there. */
-export function judgeBooted(wishes: readonly Wish[], checksum: string, sight: BootedSight): Verdict {
+export function judgeBooted(wishes: readonly Wish[], wanted: BootWanted, sight: BootedSight): Verdict {
   const { node, status, installed, finalizeFailure } = sight;
   const booted = bootedOf(status);
   const hint = statusHint(node);
-  if (booted?.checksum !== checksum) {
+  if (!booted || !isDeployment(wanted, booted)) {
     const boots = booted ? `deployment ${shortOf(booted.checksum)}` : 'no deployment of ostree';
-    const why = finalizeFailure ?? whereaboutsOf(checksum, status);
-    const reason = `node/${node} booted ${boots}, and not the one that was staged (${shortOf(checksum)}): ${why}`;
+    const why = finalizeFailure ?? whereaboutsOf(wanted, status);
+    const reason = `node/${node} booted ${boots}, and not the one that was staged (${shortOf(wanted.checksum)}): ${why}`;
     return stuck('OTHER_DEPLOYMENT_BOOTED', reason, journalHint(node));
   }
   const lost = wishes.filter(wish => wishState(wish, booted) !== 'active');
@@ -95,10 +130,10 @@ export function judgeBooted(wishes: readonly Wish[], checksum: string, sight: Bo
   return stuck('RPM_DIFFERS', reason, hint);
 }
 
-function whereaboutsOf(checksum: string, status: Status): string {
-  if (pendingOf(status)?.checksum === checksum) return 'it is still pending';
-  if (rollbackOf(status)?.checksum === checksum) return 'it was rolled back';
-  return status.deployments.some(one => one.checksum === checksum) ? 'it was not chosen' : 'it is not there any more';
+function whereaboutsOf(wanted: BootWanted, status: Status): string {
+  if (isDeployment(wanted, pendingOf(status))) return 'it is still pending';
+  if (isDeployment(wanted, rollbackOf(status))) return 'it was rolled back';
+  return status.deployments.some(one => isDeployment(wanted, one)) ? 'it was not chosen' : 'it is not there any more';
 }
 
 function words(wishes: readonly Wish[]): string {

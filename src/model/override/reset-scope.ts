@@ -8,8 +8,8 @@ export type ResetSight = {
   readonly node: string;
   readonly status: Status;
   readonly record: OverrideRecord | undefined;
-  /** Names of what is installed. */
-  readonly installed: ReadonlySet<string>;
+  /** Names of what is installed, or in the base: what was removed live is not installed. */
+  readonly known: ReadonlySet<string>;
 };
 
 /** Which packages of a node a reset is about. */
@@ -30,7 +30,7 @@ export type ResetWanted = {
 };
 
 export function judgeReset({ packages, unrecorded }: ResetWanted, sight: ResetSight): ResetScope {
-  const { program, node, status, record, installed } = sight;
+  const { program, node, status, record, known } = sight;
   const recorded = (record?.packages ?? []).map(({ name }) => name);
   const [booted, next] = [bootedOf(status), nextOf(status)];
   const now = booted ? overridesOf(booted) : [];
@@ -38,7 +38,7 @@ export function judgeReset({ packages, unrecorded }: ResetWanted, sight: ResetSi
   const all = [...new Set([...now, ...later].map(({ name }) => name))];
   const names =
     packages === 'recorded' ? [...recorded, ...(unrecorded ? withoutKernelSwap(now, later) : [])] : packages;
-  const unknown = names.filter(name => !all.includes(name) && !recorded.includes(name) && !installed.has(name));
+  const unknown = names.filter(name => !all.includes(name) && !recorded.includes(name) && !known.has(name));
   if (unknown.length > 0) {
     const reason = `node/${node} has no override of ${unknown.join(', ')}, and no package of that name`;
     return { kind: 'refused', code: 'NO_OVERRIDE', reason, hint: `${program} override list node/${node} --live` };
@@ -49,7 +49,7 @@ export function judgeReset({ packages, unrecorded }: ResetWanted, sight: ResetSi
     return { kind: 'refused', code: 'NOT_OURS', reason, hint: 'if you know whose it is: --unrecorded' };
   }
   const wishes = [...new Set(names)].toSorted().map(name => {
-    return { kind: 'base' as const, name, nevra: now.find(one => one.name === name)?.base };
+    return { kind: 'base' as const, name, nevra: [...later, ...now].find(one => one.name === name && one.base)?.base };
   });
   return {
     kind: 'scope',

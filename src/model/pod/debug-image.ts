@@ -31,3 +31,12 @@ export const daemonPods = {
   namespace: 'openshift-machine-config-operator',
   labelSelector: 'k8s-app=machine-config-daemon',
 } as const;
+
+/**
+ * An image for a debug pod, and from where: `named` by the user, an imagestream of the release payload (`openshift/tools`),
+ * the `daemon` of the Machine Config Operator, or the `public` one.
+ */
+export type DebugImage = {
+  readonly image: string;
+  readonly origin: 'named' | `${string}/${string}` | 'daemon' | 'public';
+};

@@ -11,3 +11,6 @@ export const namespaces: Resource<Namespace> = {
   scope: 'cluster',
   read: raw => ({ metadata: readMetadata(raw) }),
 };
+
+/** How to go on where a namespace does not admit a debug pod. */
+export const notAdmittedHint = 'name a namespace that takes a privileged pod: --to-namespace';

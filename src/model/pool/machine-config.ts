@@ -5,6 +5,12 @@ import { labelsOf, ourPrefix, type Run, runLabel } from '../run-id.ts';
 import { lineOf, type PublicKey, parsePublicKeyLine, sameKey } from '../ssh/ssh-key.ts';
 import { roleLabel } from './pool.ts';
 
+/** On a key of this program that is to stay when its run is over, since somebody keeps it. */
+const keptAnnotation = `${ourPrefix}/kept`;
+
+/** Says of a key that was made for a run that it stays. */
+export const keptPatch: object = { metadata: { annotations: { [keptAnnotation]: 'true' } } };
+
 /** A MachineConfig, as far as it lets keys in as `core`. */
 export type MachineConfig = {
   readonly metadata: Metadata;
@@ -57,6 +63,20 @@ export function isGrantName(name: string): boolean {
 /** Whether it is one of ours: only those are ever revoked. */
 export function isGrant(config: MachineConfig): boolean {
   return runLabel in config.metadata.labels && isGrantName(config.metadata.name);
+}
+
+/**
+ * Whether a key of ours is to stay: one of the user's (`key grant`), or one that is kept (`--keep-key`). What a run makes for
+ * itself is named after it.
+ */
+export function isToStay({ metadata, coreKeys }: MachineConfig): boolean {
+  const ofRun = keyComment({ id: metadata.labels[runLabel] ?? '' });
+  return keptAnnotation in metadata.annotations || coreKeys.some(({ comment }) => comment !== ofRun);
+}
+
+/** The comment of a key that a run makes for itself. */
+export function keyComment(run: Run): string {
+  return `${ourPrefix}-${run.id}`;
 }
 
 export function letsIn(config: MachineConfig, key: PublicKey): boolean {

@@ -1,6 +1,7 @@
 import type { Node } from '../node/node.ts';
 import { changedSources } from './changed-sources.ts';
 import { isGrantName } from './machine-config.ts';
+import { imagesOf } from './node-images.ts';
 import { describePause } from './pause-record.ts';
 import { conditionIs, type Pool, poolTrouble, resumeCommand } from './pool.ts';
 import type { Upgrade } from './upgrade.ts';
@@ -64,7 +65,7 @@ const waitHint = 'wait for it: --wait-for-pool; or keep the operator off meanwhi
 function judgeNode({ metadata, config }: Node, pool: GuardSight['pool']): GuardObjection | undefined {
   if (!config) return undefined;
   const { current, desired, state, reason } = config;
-  const image = imagesOf(metadata.annotations);
+  const image = imagesOf({ metadata });
   if (state === 'Degraded' || state === 'Unreconcilable') {
     const why = `the configuration of node/${metadata.name} is ${state}: ${reason || 'no reason given'}`;
     return refuse('NODE_DEGRADED', why, `oc describe node/${metadata.name}`);
@@ -74,15 +75,6 @@ function judgeNode({ metadata, config }: Node, pool: GuardSight['pool']): GuardO
   const what = `the Machine Config Operator is at work on node/${metadata.name} (${state || 'not begun'}, to ${target})`;
   const kind = pool && pool !== 'hidden' && isOurs(changedSources(pool)) ? 'busy-with-ours' : 'busy';
   return { kind, code: 'NODE_UPDATING', reason: what, hint: 'wait for it: --wait-for-pool' };
-}
-
-/** Of a pool with layered images, which the operator rolls out as it does configurations. */
-function imagesOf(annotations: Readonly<Record<string, string>>): {
-  readonly current: string;
-  readonly desired: string;
-} {
-  const at = (name: string): string => annotations[`machineconfiguration.openshift.io/${name}`] ?? '';
-  return { current: at('currentImage'), desired: at('desiredImage') };
 }
 
 function pausedAlready(pool: Pool): GuardObjection {

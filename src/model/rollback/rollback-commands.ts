@@ -2,13 +2,7 @@ import { change, type HostCommand, look } from '../host-command.ts';
 import { nodeStore } from '../node/node-store.ts';
 import type { Run } from '../run-id.ts';
 import { rollbackProgram } from './rollback-program.ts';
-import {
-  rollbackDirectory,
-  rollbackLink,
-  rollbackProgramPath,
-  rollbackService,
-  rollbackTimer,
-} from './rollback-store.ts';
+import { rollbackDirectory, rollbackLink, rollbackProgramPath, rollbackTimer } from './rollback-store.ts';
 
 export type RollbackPlan = {
   readonly run: Run;
@@ -20,7 +14,7 @@ export type RollbackPlan = {
   readonly seconds: number;
 };
 
-/** The exit status of an arming. `busy`: another run's is not over; `refused`: something else is staged, or booted. */
+/** The exit status of an arming. `busy`: another one is being armed, or is firing; `refused`: something else is staged, or booted. */
 export const armStatus = { armed: 0, busy: 10, refused: 12 } as const;
 
 /** The exit status of a confirmation. `tooLate`: it is firing, or has fired; `busy`: so it may be, or it is another run's. */
@@ -49,9 +43,6 @@ export function withdrawSwitch(run: Run): HostCommand {
 export function confirmRollbackSwitch(run: Run): HostCommand {
   return withProgram('confirm', run);
 }
-
-/** Goes back at once, where the deployment that is to be confirmed is booted. */
-export const fireRollback: HostCommand = change('systemctl', 'start', '--no-block', rollbackService);
 
 /** Says whether the next boot starts it: `enabled`, and where its link leads. */
 export const askRollbackUnits: HostCommand = look(

@@ -1,4 +1,5 @@
 import { bash } from '../node-program/bash.ts';
+import { settings } from '../node-program/settings.ts';
 import { speech } from '../node-program/speech.ts';
 import { arm } from './program/arm.ts';
 import { deployments } from './program/deployments.ts';
@@ -13,13 +14,7 @@ const head = bash`
 #   withdraw RUN                     takes that back, before the reboot
 #   guard                            what the timer starts in the boots after
 #   confirm RUN                      disarms it there
-# Root, in the namespaces of PID 1. It goes by the exit status of every command that changes something; where one fails,
-# \$why says what could not be done.
-set -u
-umask 022
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-trap '' PIPE # Who started it may be gone.
-why=
+# Root, in the namespaces of PID 1.
 `;
 
 const tail = bash`
@@ -33,4 +28,14 @@ esac
  * The dead-man's switch across a reboot: needs neither the network nor the API, nor anything of the new deployment but
  * systemd, bash, ostree and, before ostree 2023.6, rpm-ostree.
  */
-export const rollbackProgram: string = [head, speech, switchFiles, deployments, unitFiles, arm, guard, tail].join('\n');
+export const rollbackProgram: string = [
+  head,
+  settings,
+  speech,
+  switchFiles,
+  deployments,
+  unitFiles,
+  arm,
+  guard,
+  tail,
+].join('\n');

@@ -15,6 +15,11 @@ export function whyNotArmed(view: RollbackView, units: string, plan: RollbackPla
   return target === `${unitDirectory}/${rollbackTimer}` ? undefined : `${askRollbackUnits.argv.at(-1)} leads elsewhere`;
 }
 
+/** What keeps a deployment that a node has booted and would leave again. */
+export function confirmByHand(program: string, node: string): string {
+  return `${program} usr confirm ${node} --via host`;
+}
+
 /** Why a node is not in the deployment that a run has booted, where its switch was the reason; else `undefined`. */
 export function rolledBack(view: RollbackView, node: string, run: Run): Failure | undefined {
   const { last } = view;
@@ -36,12 +41,18 @@ function failure(message: string): Failure {
 export function describeRollback({ switch: armed, last }: RollbackView): string | undefined {
   if (armed) return `the dead-man's switch of run ${armed.run} ${describeState(armed.state)}`;
   if (!last) return undefined;
-  const end = last.state === 'rolledback' ? 'has gone back to the deployment before' : 'has fired and not gone back';
-  return `the dead-man's switch of run ${last.run} ${end}: ${last.why}`;
+  const end = last.state === 'rolledback' ? 'went back to the deployment before' : 'fired and did not go back';
+  return `the dead-man's switch of run ${last.run} ${end} at ${timeOf(last.at)}: ${last.why}`;
 }
 
 function describeState(state: NonNullable<RollbackView['switch']>['state']): string {
   if (state.kind === 'waiting') return 'is armed for the next boot';
   if (state.kind === 'firing') return `is going back to the deployment before: ${state.why}`;
-  return `goes back to the deployment before at ${new Date(state.until * 1000).toISOString()}`;
+  return `goes back to the deployment before at ${timeOf(state.until)}`;
+}
+
+/** `seconds`: since the epoch. */
+function timeOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? 'an unknown time' : `${date.toISOString().slice(0, 19)}Z`;
 }

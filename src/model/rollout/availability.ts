@@ -1,4 +1,5 @@
 import { isReady, type Node, rolesOf } from '../node/node.ts';
+import { imagesOf } from '../pool/node-images.ts';
 import { type Pool, poolOf } from '../pool/pool.ts';
 import type { RolloutNode } from './rollout-plan.ts';
 import type { UnavailableNode } from './rollout-turn.ts';
@@ -55,15 +56,6 @@ export function whyUnavailable(node: Node): string | undefined {
   if (state === 'Done' && current === desired && image.current === image.desired) return undefined;
   if (state !== 'Degraded' && state !== 'Unreconcilable') return 'its configuration is being changed';
   return current === desired ? `its configuration is ${state}` : undefined;
-}
-
-/** Of a pool with layered images, which the operator rolls out as it does configurations. */
-function imagesOf({ metadata: { annotations } }: Node): {
-  readonly current: string | undefined;
-  readonly desired: string | undefined;
-} {
-  const prefix = 'machineconfiguration.openshift.io';
-  return { current: annotations[`${prefix}/currentImage`], desired: annotations[`${prefix}/desiredImage`] };
 }
 
 function isControlPlane(node: Node): boolean {

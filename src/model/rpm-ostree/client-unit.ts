@@ -27,3 +27,9 @@ export function endClient(run: Run): HostCommand {
 export function askClient(run: Run): HostCommand {
   return { argv: ['systemctl', 'is-active', clientUnit(run)], effect: 'look' };
 }
+
+/** Whether a transaction was begun by another client than this run's, by what `rpm-ostree status` says; not where it does not say. */
+export function isOfAnother(run: Run, initiator: string | undefined): boolean {
+  const unit = / unit:(?<unit>[^\s)]+)/.exec(initiator ?? '')?.groups?.unit;
+  return unit !== undefined && unit !== clientUnit(run);
+}

@@ -68,14 +68,24 @@ export function askVersion(): HostCommand {
   return look('rpm-ostree', '--version');
 }
 
+/** Before it, `apply-live` was an experimental command (coreos/rpm-ostree 30bf3261). */
+export const applyLiveSince: Version = { year: 2022, number: 13 };
+
 /**
  * Brings the staged deployment's packages into the running system, by an overlay over `/usr` that the next reboot drops.
- * What it writes below `/etc` stays, and no service is restarted. Before 2022.13 it was an experimental command
- * (coreos/rpm-ostree 30bf3261).
+ * What it writes below `/etc` stays, and no service is restarted.
  */
 export function applyLive(version: Version): HostCommand {
-  const words = isOlder(version, { year: 2022, number: 13 }) ? ['ex', 'apply-live'] : ['apply-live'];
-  return change('rpm-ostree', ...words, '--allow-replacement');
+  return change('rpm-ostree', ...wordsOfLive(version), '--allow-replacement');
+}
+
+/** Makes the running system as the booted deployment has it again; what is staged stays so. */
+export function resetLive(version: Version): HostCommand {
+  return change('rpm-ostree', ...wordsOfLive(version), '--reset', '--allow-replacement');
+}
+
+function wordsOfLive(version: Version): readonly string[] {
+  return isOlder(version, applyLiveSince) ? ['ex', 'apply-live'] : ['apply-live'];
 }
 
 const dryRun = '--dry-run';

@@ -1,5 +1,7 @@
 import { assertNever } from '../../errors.ts';
 import { quoteForShell } from '../../text/shell-quote.ts';
+import { criticalPackages } from '../override/critical-package.ts';
+import { parseNevra } from '../rpm/nevra.ts';
 import type { Complaint } from './complaint.ts';
 
 /**
@@ -50,10 +52,16 @@ export function judgeComplaint(complaint: Complaint, { program, node, missing }:
       const what = complaint.packages.join(', ') || 'packages of the base';
       return refuse('BASE_WOULD_CHANGE', `${what} would change, which nobody asked for`, 'name these packages too');
     }
+    case 'base-would-go':
+      return refuse(
+        'BASE_WOULD_CHANGE',
+        `${complaint.packages.join(', ')} would be removed too, which nobody asked for`,
+        goingHint(complaint.packages),
+      );
     case 'override-exists':
       return refuse(
         'OVERRIDE_EXISTS',
-        `${complaint.name} is overridden already, and this rpm-ostree takes no second one`,
+        `${complaint.name} is overridden already, and rpm-ostree does not take both`,
         `reset it first: ${program} override reset ${complaint.name} node/${node}`,
       );
     case 'no-override':
@@ -93,6 +101,13 @@ export function judgeComplaint(complaint: Complaint, { program, node, missing }:
     default:
       return assertNever(complaint);
   }
+}
+
+/** What the node cannot do without is not proposed to be named. */
+function goingHint(packages: readonly string[]): string {
+  const [critical] = criticalPackages(packages.map(text => parseNevra(text)?.name ?? text));
+  if (critical) return `leave it as it is: without ${critical.name} (${critical.reason}) the node may not come back`;
+  return 'if they may go, name these packages too';
 }
 
 /** How a build that is in the base already becomes another one. */

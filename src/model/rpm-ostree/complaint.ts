@@ -10,9 +10,11 @@ export type Complaint =
   /** The daemon came to its end in between, or could not be reached; what became of the transaction must be looked at. */
   | { readonly kind: 'daemon-lost'; readonly text: string }
   | { readonly kind: 'depsolve'; readonly problems: readonly string[] }
-  /** Packages of the base, named by their NEVRAs or as `NAME OLD -> NEW`, would go that nobody asked for. */
+  /** Packages of the base, as `NAME OLD -> NEW`, would be replaced that nobody asked for. */
   | { readonly kind: 'base-would-change'; readonly packages: readonly string[] }
-  /** Up to 2021.5 an override is not superseded by another. */
+  /** NEVRAs of the base that require what is to go, or that a new package obsoletes. */
+  | { readonly kind: 'base-would-go'; readonly packages: readonly string[] }
+  /** Up to 2021.5 an override is not superseded by another; a removal and a replacement never go together. */
   | { readonly kind: 'override-exists'; readonly name: string }
   | { readonly kind: 'no-override'; readonly name: string }
   /** `override remove` of a package that the base does not have. */
@@ -60,10 +62,8 @@ const readers: readonly Reader[] = [
     error.includes('Some base packages would be replaced')
       ? { kind: 'base-would-change', packages: forbiddenIn(stdout) }
       : undefined,
-  named(/Base packages (?:would be removed|not marked to be removed): (.*)/, list => ({
-    kind: 'base-would-change',
-    packages: list.split(', '),
-  })),
+  named(/Base packages would be removed: (.*)/, list => ({ kind: 'base-would-go', packages: list.split(', ') })),
+  named(/Base packages not marked to be removed: ([^,\s]+)/, name => ({ kind: 'override-exists', name })),
   named(/Override already exists for package '([^']*)'/, name => ({ kind: 'override-exists', name })),
   named(/No overrides for package '([^']*)'/, name => ({ kind: 'no-override', name })),
   named(/Package "([^"]*)" not found/, name => ({ kind: 'not-in-base', name })),

@@ -3,7 +3,10 @@ import type { Nevra } from '../rpm/nevra.ts';
 
 /** An operating system that the node has on its disk, or that will be there after its next clean shutdown. */
 export type Deployment = {
-  /** `OSNAME-CHECKSUM.SERIAL` */
+  /**
+   * `OSNAME-CHECKSUM.SERIAL`: what tells it from every other one. Several of one checksum differ in their kernel arguments; the
+   * serial stays when a staged one is written (ostree `src/libostree/ostree-sysroot-deploy.c`, allocate_deployserial).
+   */
   readonly id: string;
   readonly osname: string;
   readonly checksum: string;

@@ -3,8 +3,14 @@ import { type Nevra, parseNevra } from '../rpm/nevra.ts';
 import { asInitWithReadOnly } from '../rpm/read-only-look.ts';
 import type { Deployment } from './deployment.ts';
 
-/** A package of a database, and the file name of the source RPM that it was built from. */
-export type Package = { readonly nevra: Nevra; readonly sourceRpm: string | undefined };
+/** A package of a database. */
+export type Package = {
+  readonly nevra: Nevra;
+  /** File name of the source RPM that it was built from. */
+  readonly sourceRpm: string | undefined;
+  /** As `Rpm` has it: what tells builds of one NEVRA apart. */
+  readonly headerSha256: string | undefined;
+};
 
 /**
  * The packages that overrides are held against: rpm-ostree goes by the database of the base image alone, which lacks what
@@ -40,12 +46,13 @@ export function parsePackages(stdout: string): readonly Package[] | 'none' | und
   return packages.length === 0 ? undefined : packages;
 }
 
-function readPackage([text = '', source = '']: readonly string[]): readonly Package[] {
+function readPackage([text = '', source = '', digest = '']: readonly string[]): readonly Package[] {
   const nevra = parseNevra(text);
-  return nevra ? [{ nevra, sourceRpm: source.endsWith('.rpm') ? source : undefined }] : [];
+  const sourceRpm = source.endsWith('.rpm') ? source : undefined;
+  return nevra ? [{ nevra, sourceRpm, headerSha256: /^[0-9a-f]{64}$/.test(digest) ? digest : undefined }] : [];
 }
 
 const baseDb = '/usr/lib/sysimage/rpm-ostree-base-db';
 const noBaseDb = 'no-base-db';
 
-const query = ['-qa', '--qf', '%{NEVRA}\\t%{SOURCERPM}\\n'];
+const query = ['-qa', '--qf', '%{NEVRA}\\t%{SOURCERPM}\\t%{SHA256HEADER}\\n'];

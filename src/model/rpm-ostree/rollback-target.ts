@@ -1,3 +1,4 @@
+import { shortOf } from '../override/pending-verdict.ts';
 import type { Deployment } from './deployment.ts';
 import { bootedOf, pendingOf, rollbackOf, type Status } from './status.ts';
 
@@ -11,7 +12,10 @@ export function chooseRollback(status: Status): RollbackTarget {
   const pending = pendingOf(status);
   if (!bootedOf(status)) return none('NO_OSTREE_HOST', 'rpm-ostree does not say what is booted');
   if (pending?.staged) {
-    return none('PENDING_DEPLOYMENT', `deployment ${pending.checksum} is staged, and would be lost by a rollback`);
+    return none(
+      'PENDING_DEPLOYMENT',
+      `deployment ${shortOf(pending.checksum)} is staged, and would be lost by a rollback`,
+    );
   }
   if (pending) return { kind: 'target', deployment: pending, isNext: true };
   const deployment = rollbackOf(status);

@@ -53,6 +53,13 @@ function sameSystem(status: Status): (deployment: Deployment) => boolean {
   return deployment => deployment.osname === osname;
 }
 
+/** The tree that `apply-live` has brought into the running system, half-way or whole, where it is not the booted one's own. */
+export function liveCommitOf(status: Status): string | undefined {
+  const booted = bootedOf(status);
+  const { interrupted, applied } = booted?.live ?? {};
+  return [interrupted, applied].find(commit => commit !== undefined && commit !== booted?.checksum);
+}
+
 /** Three words, or `null` and three empty ones where nothing is being done. */
 function readTransaction(raw: unknown): Transaction | undefined {
   const [method, sender = '', path = ''] = listAt(raw, 'transaction').map(word => textAt(word));

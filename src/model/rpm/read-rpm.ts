@@ -30,8 +30,8 @@ const tags = {
   payloadDigestAlgorithm: 5093,
 } as const;
 
-/** The signature header has tags of its own. Both stand for the size in bytes of all that follows it; one is missing. */
-const signatureTags = { size: 1000, longSize: 270 } as const;
+/** The signature header has tags of its own. Both sizes are in bytes, of all that follows it; one is missing. */
+const signatureTags = { size: 1000, longSize: 270, headerSha256: 273 } as const;
 
 const leadSize = 96;
 const leadMagic = 0xedabeedb;
@@ -51,15 +51,16 @@ function readParts(file: CarefulReader): RpmReading {
   const expected = size === undefined ? file.length : start + size;
   if (expected > file.length) return truncated(file, expected);
   if (expected < file.length) broken(`it is ${file.length - expected} bytes longer than it says`);
-  return describe(file, main.header);
+  return describe(file, main.header, signature.header.text(signatureTags.headerSha256));
 }
 
-function describe(file: CarefulReader, header: Header): Rpm {
+function describe(file: CarefulReader, header: Header, headerSha256: string | undefined): Rpm {
   return {
     kind: 'rpm',
     nevra: readNevra(header),
     form: isSource(file, header) ? 'source' : 'binary',
     sourceRpm: header.text(tags.sourceRpm),
+    headerSha256,
     payload: { offset: header.end, digest: readDigest(header) },
     provides: [...new Set(header.texts(tags.provides))],
     requires: [...new Set(header.texts(tags.requires))],

@@ -16,6 +16,11 @@ export type Rpm = {
   readonly form: 'binary' | 'source';
   /** File name of the source package that it was built from, `runc-1.2.5-2.el9_6.src.rpm`. */
   readonly sourceRpm: string | undefined;
+  /**
+   * Of its main header, in hexadecimal, lower case: each build has another one. Signing leaves it as it is, and the package
+   * database keeps it. Packages of rpm before 4.14 have none.
+   */
+  readonly headerSha256: string | undefined;
   readonly payload: {
     /** Of its first byte in the file; it reaches to the end. */
     readonly offset: number;

@@ -1,13 +1,16 @@
 import { ageOf } from '../../text/duration.ts';
 import type { ArmedSwitch } from '../node/node-record.ts';
+import { rebootWithinSeconds } from '../rollback/rollback-store.ts';
 import { driftIn, marked } from './drift.ts';
 import type { ShownRow } from './live-row.ts';
 import type { LiveRollback } from './live-state.ts';
 
 /** The dead-man's switches that are armed: of what was put, and across a reboot. `null`: none. `now` as of the table. */
 export function armedWords(row: ShownRow, now: number): string | null {
-  const words = [putSwitch(row, now), row.live && rollbackWords(row.live.rollback, row.run, now)];
-  return words.filter(one => one !== null && one !== undefined).join('; ') || null;
+  const { live, run } = row;
+  const rollback = live ? rollbackWords(live.rollback, [run, row.rollback?.run], now) : recordedRollback(row, now);
+  const words = [putSwitch(row, now), rollback];
+  return words.filter(one => one !== null).join('; ') || null;
 }
 
 function putSwitch(row: ShownRow, now: number): string | null {
@@ -19,8 +22,16 @@ function putSwitch(row: ShownRow, now: number): string | null {
   return marked(seen, recorded === null ? 'not recorded' : `recorded: ${recorded}`);
 }
 
+/** What is recorded, of a node that was not asked. */
+function recordedRollback({ rollback }: ShownRow, now: number): string | null {
+  if (!rollback) return null;
+  const { at, windowSeconds } = rollback;
+  const isOver = now > Date.parse(at) + (rebootWithinSeconds + windowSeconds) * 1000;
+  return isOver ? 'rollback expired' : `rollback ${ageOf(windowSeconds * 1000)} after its boot`;
+}
+
 /** What fired is told as long as nobody has changed the node since. */
-function rollbackWords({ armed, last }: LiveRollback, run: string | null, now: number): string | null {
+function rollbackWords({ armed, last }: LiveRollback, runs: readonly unknown[], now: number): string | null {
   switch (armed?.state.kind) {
     case 'waiting':
       return 'rollback: from the reboot on';
@@ -29,13 +40,17 @@ function rollbackWords({ armed, last }: LiveRollback, run: string | null, now: n
     case 'firing':
       return 'rollback: firing';
     case undefined:
-      if (last === null || last.run !== run) return null;
-      return last.state === 'rolledback' ? 'fired: rolled back' : 'fired: could not roll back';
+      if (last === null || !runs.includes(last.run)) return null;
+      return `${last.state === 'rolledback' ? 'went back' : 'fired: could not go back'} ${agoWords(last.at * 1000, now)}: ${last.why}`;
   }
 }
 
 function switchWords({ until }: ArmedSwitch, now: number): string {
   return untilWords(Date.parse(until), now);
+}
+
+function agoWords(at: number, now: number): string {
+  return `${ageOf(now - at)} ago`;
 }
 
 /** `until 11:42:07Z (in 8m)`, with the day where it is not today. */

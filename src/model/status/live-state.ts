@@ -16,7 +16,7 @@ export type LiveState = LiveOverrides & {
   readonly armed: ArmedSwitch | null;
   /** How the last run since the boot ended there. */
   readonly last: RunEnd | null;
-  /** Of the switch across a reboot, of which nothing is recorded. */
+  /** Of the switch across a reboot. */
   readonly rollback: LiveRollback;
   readonly hostKeys: readonly HostKey[];
 };

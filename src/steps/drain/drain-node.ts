@@ -16,7 +16,9 @@ type DrainPorts = Pick<Ports, 'cluster' | 'clock' | 'reporter'>;
 export async function drainNode(ports: DrainPorts, options: DrainOptions, signal: AbortSignal): Promise<number> {
   const { node, flags } = options;
   const leaving: Leaving = new Map();
-  const tooLate = new Failure('timeout', 'DRAIN_TIMEOUT', `not drained within ${ageOf(flags.timeoutMs)}`);
+  const tooLate = new Failure('timeout', 'DRAIN_TIMEOUT', `not drained within ${ageOf(flags.timeoutMs)}`, {
+    hint: drainHint(node, []),
+  });
   using limit = flags.timeoutMs > 0 ? ports.clock.deadline(flags.timeoutMs, tooLate, signal) : undefined;
   try {
     return await emptyNode(ports, { ...options, leaving }, limit ?? signal);

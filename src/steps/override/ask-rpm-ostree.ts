@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts';
 import type { HostResult } from '../../model/host-command.ts';
-import { type Complaint, readComplaint } from '../../model/rpm-ostree/complaint.ts';
+import type { Complaint } from '../../model/rpm-ostree/complaint.ts';
 import { judgeComplaint } from '../../model/rpm-ostree/complaint-verdict.ts';
-import { runTransaction, type TransactionCall, type TransactionEnd } from './run-transaction.ts';
+import { complaintIn, runTransaction, type TransactionCall, type TransactionEnd } from './run-transaction.ts';
 import type { StatusPorts } from './see-status.ts';
 
 export type AskedCall = TransactionCall & {
@@ -17,7 +17,7 @@ export type AskedCall = TransactionCall & {
  */
 export async function askRpmOstree(ports: StatusPorts, call: AskedCall, signal: AbortSignal): Promise<TransactionEnd> {
   const end = await runTransaction(ports, call, signal);
-  const complaint = end === 'unseen' ? undefined : readComplaint(end);
+  const complaint = complaintIn(end);
   if (complaint) throw complaintFailure(complaint, call);
   return end;
 }
@@ -37,7 +37,11 @@ export async function tryRpmOstree(ports: StatusPorts, call: AskedCall, signal: 
   });
 }
 
-function complaintFailure(complaint: Complaint, { pod: { node }, program, missing }: AskedCall): Failure {
+/** What rpm-ostree complains about, as the failure that it is. */
+export function complaintFailure(
+  complaint: Complaint,
+  { pod: { node }, program, missing }: Pick<AskedCall, 'pod' | 'program' | 'missing'>,
+): Failure {
   const { kind, code, reason, hint } = judgeComplaint(complaint, { program, node, missing });
   return new Failure(kind === 'refused' ? 'refused' : 'failed', code, `node/${node}: ${reason}`, { hint });
 }

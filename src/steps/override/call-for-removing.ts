@@ -26,6 +26,7 @@ export async function callForRemoving(
       const before = base.get(name);
       return { name, base: before ? formatNevra(before) : null, override: null, sha256: null, origin: '' };
     }),
+    builds: [],
     missing: [],
   };
 }

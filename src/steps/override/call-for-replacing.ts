@@ -20,9 +20,11 @@ export async function callForReplacing(
   signal: AbortSignal,
 ): Promise<OverrideCall> {
   const ground = { node: pod.node, architecture: node.node.architecture };
-  const nevras = demandRpms(ports, read, ground).map(({ nevra }) => nevra);
+  const rpms = demandRpms(ports, read, ground);
+  const nevras = rpms.map(({ nevra }) => nevra);
+  const candidates = nevras.map((nevra, index) => ({ nevra, source: read[index]?.source ?? '' }));
   const seen = await seeGround(ports, { pod, program: request.common.program, status }, signal);
-  const { base, missing } = demandFit(judgeReplacing(nevras, seen));
+  const { base, missing } = demandFit(judgeReplacing(candidates, seen));
   const [first, ...rest] = read.map((_, index) => rpmPath(run, index));
   const files: Some = [first ?? '', ...rest];
   return {
@@ -40,6 +42,7 @@ export async function callForReplacing(
         origin: originOf(source),
       };
     }),
+    builds: rpms.map(({ nevra, headerSha256 }) => ({ name: nevra.name, headerSha256 })),
     missing,
   };
 }

@@ -17,9 +17,10 @@ export async function callForResetting(
   signal: AbortSignal,
 ): Promise<OverrideCall> {
   const { program } = request.common;
-  const { installed } = await seeGround(ports, { pod, program, status }, signal);
-  const names = new Set(installed.map(({ nevra }) => nevra.name));
-  const scope = judgeReset(request, { program, node: pod.node, status, record, installed: names });
+  const { installed, base } = await seeGround(ports, { pod, program, status }, signal);
+  const known = base === 'none' ? installed : [...installed, ...base];
+  const names = new Set(known.map(({ nevra }) => nevra.name));
+  const scope = judgeReset(request, { program, node: pod.node, status, record, known: names });
   if (scope.kind === 'refused') throw new Failure('refused', scope.code, scope.reason, { hint: scope.hint });
   // Where none is overridden any more, the node is as wished, and it is not told anything.
   const [first = '', ...rest] = scope.overridden;
@@ -29,6 +30,7 @@ export async function callForResetting(
     command: resetPackages(told),
     trial: tryResetting(told),
     packages: [],
+    builds: [],
     missing: [],
   };
 }

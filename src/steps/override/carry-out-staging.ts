@@ -1,23 +1,35 @@
 import { Failure } from '../../errors.ts';
 import type { OverrideCall } from '../../model/override/override-call.ts';
-import { judgeStaged, type StagedVerdict } from '../../model/override/override-verdict.ts';
+import { judgeStaged, type StagedDeployment, type StagedVerdict } from '../../model/override/override-verdict.ts';
+import { describePending } from '../../model/override/pending-verdict.ts';
+import { traceOf } from '../../model/override/staging-trace.ts';
 import { formatNevra } from '../../model/rpm/nevra.ts';
 import { readSaid } from '../../model/rpm-ostree/said.ts';
-import { pendingOf, type Status } from '../../model/rpm-ostree/status.ts';
+import { bootedOf, pendingOf, type Status } from '../../model/rpm-ostree/status.ts';
 import type { Ports } from '../../ports.ts';
-import { askRpmOstree, tryRpmOstree } from './ask-rpm-ostree.ts';
-import { awaitIdle } from './await-idle.ts';
-import type { Dropping } from './drop-staged.ts';
-import { takeBack } from './take-back-staging.ts';
+import type { Undo } from '../../undo.ts';
+import { complaintFailure, tryRpmOstree } from './ask-rpm-ostree.ts';
+import { awaitIdle, BusyWait } from './await-idle.ts';
+import { type Claim, claimPending } from './claim-pending.ts';
+import { askOnce, complaintIn } from './run-transaction.ts';
+import { seeHolding } from './see-holding.ts';
+import { type StagingToTakeBack, takeBack, takeBackStaging } from './take-back-staging.ts';
 
-export type Staging = Dropping & {
+/** `status`: that the node was judged by. */
+export type Staging = Claim & {
   readonly call: OverrideCall;
-  /** Of the node, before. */
-  readonly before: Status;
+  readonly undo: Undo;
 };
 
-/** `checksum` of the new deployment; `undefined` where the booted one has it already. */
-export type Staged = { readonly checksum: string | undefined; readonly after: Status };
+/**
+ * `deployment`: the new one; `undefined` where the booted one has it already. At the end of the run it is dropped again,
+ * unless `keep` was called.
+ */
+export type Staged = {
+  readonly deployment: StagedDeployment | undefined;
+  readonly after: Status;
+  readonly keep: () => void;
+};
 
 type StagingPorts = Pick<Ports, 'cluster' | 'clock' | 'reporter'>;
 
@@ -26,27 +38,70 @@ const attempts = 3;
 
 /**
  * Has rpm-ostree try it, stage it, and proves that it is staged by the node's status: neither its exit status nor its words
- * count. What was staged for nothing is dropped again.
+ * count. What others stage meanwhile is noticed each time before it is told, and in what it has laid down. What was staged
+ * for nothing is dropped again.
  */
 export async function carryOutStaging(ports: StagingPorts, staging: Staging, signal: AbortSignal): Promise<Staged> {
-  const { pod, call, program, before, lockTimeoutMs } = staging;
-  const { node } = pod;
-  const say = (text: string): void => ports.reporter.emit({ kind: 'progress', node, text });
-  const asked = { ...staging, missing: call.missing };
+  const { pod, call, lockTimeoutMs } = staging;
+  const say = (text: string): void => ports.reporter.emit({ kind: 'progress', node: pod.node, text });
   say('asking rpm-ostree whether it would do this');
-  refuseInactive(await tryRpmOstree(ports, { ...asked, command: call.trial }, signal), staging);
-  for (let attempt = 1; ; attempt++) {
+  const asked = { ...staging, command: call.trial, missing: call.missing };
+  refuseInactive(await tryRpmOstree(ports, asked, signal), staging);
+  const wait = new BusyWait(ports, pod, lockTimeoutMs);
+  for (let attempt = 1; ; ) {
+    const before = await lookAgain(ports, staging, signal);
     say('staging a deployment');
-    const end = await askRpmOstree(ports, { ...asked, command: call.command }, signal);
-    const after = await awaitIdle(ports, pod, lockTimeoutMs, signal);
-    const verdict = judgeStaged(call.wishes, { program, node, before, after });
-    if (verdict.kind === 'staged') return { checksum: verdict.checksum, after };
-    if (verdict.kind === 'already') return { checksum: undefined, after };
-    // Whether it came there at all before the connection was lost, nobody knows: the same once more does no harm.
-    if (end === 'unseen' && verdict.code === 'NO_NEW_DEPLOYMENT' && attempt < attempts) continue;
-    if (verdict.drop !== undefined) await takeBack(ports, staging, signal);
-    throw failureOf(verdict, staging);
+    const end = await stageOnce(ports, { ...staging, before }, signal);
+    if (end.kind === 'done') return end;
+    if (end.kind === 'busy') await wait.pause(end.title, signal);
+    else if (attempt++ === attempts) throw end.failure;
   }
+}
+
+/** What is pending may be another one than was judged. */
+async function lookAgain(ports: StagingPorts, staging: Staging, signal: AbortSignal): Promise<Status> {
+  const { pod, call, lockTimeoutMs } = staging;
+  const status = await awaitIdle(ports, pod, lockTimeoutMs, signal);
+  if (pendingOf(status)?.id === pendingOf(staging.status)?.id) return status;
+  const holding = await seeHolding(ports, { pod, call, status }, signal);
+  return claimPending(ports, { ...staging, status, holding }, signal);
+}
+
+type StagingEnd =
+  | ({ readonly kind: 'done' } & Staged)
+  /** Another transaction runs, and ours was not begun. */
+  | { readonly kind: 'busy'; readonly title: string | undefined }
+  /** Whether it came there at all before the connection was lost, nobody knows: the same once more does no harm. */
+  | { readonly kind: 'lost'; readonly failure: Failure };
+
+async function stageOnce(
+  ports: StagingPorts,
+  staging: StagingToTakeBack & Pick<Staging, 'call'>,
+  signal: AbortSignal,
+): Promise<StagingEnd> {
+  const { pod, call, wishes, program, before, lockTimeoutMs } = staging;
+  const forget = takeBackStaging(ports, staging);
+  const end = await askOnce(ports, { ...staging, command: call.command }, signal);
+  const complaint = complaintIn(end);
+  if (complaint?.kind === 'busy') {
+    
+    return { kind: 'busy', title: complaint.title };
+  }
+  if (complaint) {
+    const failure = complaintFailure(complaint, { ...staging, missing: call.missing });
+    if (failure.kind === 'refused') forget();
+    throw failure;
+  }
+  const after = await awaitIdle(ports, pod, lockTimeoutMs, signal);
+  const verdict = judgeStaged(wishes, { program, node: pod.node, before, after });
+  if (verdict.kind === 'staged') return { kind: 'done', deployment: verdict.deployment, after, keep: forget };
+  if (verdict.kind === 'already') return { kind: 'done', deployment: undefined, after, keep: forget };
+  const isOurs = traceOf(wishes, before, after) === 'ours';
+  if (isOurs) await takeBack(ports, staging, signal);
+  if (isOurs || verdict.code === 'NO_NEW_DEPLOYMENT') forget();
+  const failure = failureOf(verdict, isOurs ? droppedWords(before) : '');
+  if (end === 'unseen' && verdict.code === 'NO_NEW_DEPLOYMENT') return { kind: 'lost', failure };
+  throw failure;
 }
 
 /** Found before anything is staged. */
@@ -59,8 +114,15 @@ function refuseInactive({ stdout }: { readonly stdout: string }, { pod, program 
   throw new Failure('refused', 'OVERRIDE_INACTIVE', reason, { hint });
 }
 
-function failureOf(verdict: Exclude<StagedVerdict, { kind: 'staged' | 'already' }>, { before }: Staging): Failure {
-  const { kind, code, reason, hint, drop } = verdict;
-  const former = pendingOf(before) ? ', and what was pending before with it' : '';
-  return new Failure(kind, code, `${reason}${drop === undefined ? '' : `; it was dropped again${former}`}`, { hint });
+function failureOf(verdict: Exclude<StagedVerdict, { kind: 'staged' | 'already' }>, end: string): Failure {
+  const { kind, code, reason, hint } = verdict;
+  return new Failure(kind, code, `${reason}${end}`, { hint });
+}
+
+function droppedWords(before: Status): string {
+  const former = pendingOf(before);
+  const along = former
+    ? `, and what was staged there before with it: ${describePending(former, bootedOf(before))}`
+    : '';
+  return `; it was dropped again${along}`;
 }

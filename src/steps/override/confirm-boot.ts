@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { OverrideOrigin } from '../../model/override/override-change.ts';
+import type { BootWanted } from '../../model/override/override-verdict.ts';
 import type { Wish } from '../../model/override/override-wish.ts';
 import type { OverrideWork } from '../../model/request.ts';
 import { rolledBack } from '../../model/rollback/rollback-verdict.ts';
@@ -17,7 +18,7 @@ export type BootToConfirm = {
   readonly pod: DebugPod;
   /** The run that armed the switch. */
   readonly run: Run;
-  readonly checksum: string;
+  readonly wanted: BootWanted;
   readonly wishes: readonly Wish[];
   readonly origin: OverrideOrigin;
   readonly request: Pick<OverrideWork, 'common' | 'deadman'>;
@@ -34,28 +35,33 @@ export async function confirmBoot(
   boot: BootToConfirm,
   signal: AbortSignal,
 ): Promise<Status> {
-  const { pod, run, checksum, origin, request, isArmed } = boot;
+  const { pod, run, wanted, origin, request, isArmed } = boot;
   const { node } = pod;
   const { confirmedBy } = request.deadman;
+  const disarmed = { kind: 'disarmed', run: run.id } as const;
   const tooLate = isArmed ? rolledBack(await seeRollback(ports, pod, signal), node, run) : undefined;
-  if (tooLate) throw tooLate;
+  if (tooLate) {
+    await recordOverrides(ports, node, { origin, changes: [{ kind: 'dropped' }, disarmed] }, signal);
+    throw tooLate;
+  }
   const status = await proveOrWarn(ports, boot, signal);
   if (isArmed && confirmedBy === 'us') await confirmRollback(ports, { pod, run }, signal);
   if (isArmed && confirmedBy === 'person') {
     const text = `the confirming is left to you, else it goes back: ${request.common.program} usr confirm ${node}`;
     ports.reporter.emit({ kind: 'notice', node, text });
   }
-  await recordOverrides(ports, node, { origin, changes: [{ kind: 'booted', checksum }] }, signal);
+  const changes = [{ kind: 'booted', checksum: wanted.checksum } as const, ...(confirmedBy === 'us' ? [disarmed] : [])];
+  await recordOverrides(ports, node, { origin, changes }, signal);
   return status;
 }
 
 async function proveOrWarn(
   ports: Pick<Ports, 'clock' | 'reporter'>,
-  { pod, checksum, wishes, isArmed, request }: BootToConfirm,
+  { pod, wanted, wishes, isArmed, request }: BootToConfirm,
   signal: AbortSignal,
 ): Promise<Status> {
   try {
-    return await proveBooted(ports, { pod, checksum, wishes }, signal);
+    return await proveBooted(ports, { pod, wanted, wishes }, signal);
   } catch (error) {
     if (isArmed && error instanceof Failure && error.code !== 'OTHER_DEPLOYMENT_BOOTED') {
       const seconds = Math.round(request.deadman.windowMs / 1000);

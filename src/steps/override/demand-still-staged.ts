@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { OverrideOrigin } from '../../model/override/override-change.ts';
-import { judgeStillStaged } from '../../model/override/override-verdict.ts';
+import { judgeStillStaged, type StagedDeployment } from '../../model/override/override-verdict.ts';
+import type { Wish } from '../../model/override/override-wish.ts';
 import { bootedOf } from '../../model/rpm-ostree/status.ts';
 import type { Ports } from '../../ports.ts';
 import { recordOverrides } from './record-overrides.ts';
@@ -8,22 +9,23 @@ import { type StatusPod, seeStatus } from './see-status.ts';
 
 export type StillStaged = {
   readonly pod: StatusPod;
-  readonly checksum: string;
+  readonly staged: StagedDeployment;
+  readonly wishes: readonly Wish[];
   /** Of this run, for the record. */
   readonly origin: OverrideOrigin;
 };
 
 /**
- * Right before a reboot: what was staged must still be what the node boots next, else `STAGED_GONE`, which is recorded.
- * Returns the checksum of the deployment that runs.
+ * Right before a reboot: what was staged must still be what the node boots next, else `STAGED_GONE`, which is recorded,
+ * or `PENDING_DEPLOYMENT` where somebody has staged more on top of it. Returns the checksum of the deployment that runs.
  */
 export async function demandStillStaged(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
-  { pod, checksum, origin }: StillStaged,
+  { pod, staged, wishes, origin }: StillStaged,
   signal: AbortSignal,
 ): Promise<string> {
   const status = await seeStatus(ports, pod, signal);
-  const verdict = judgeStillStaged(status, pod.node, checksum);
+  const verdict = judgeStillStaged(wishes, staged, { node: pod.node, status });
   const booted = bootedOf(status);
   if (verdict.kind === 'done' && booted) return booted.checksum;
   const { code, reason, hint } = verdict.kind === 'stuck' ? verdict : unknownBoot(pod.node);

@@ -7,8 +7,8 @@ import { seeRollback } from '../rollback/see-rollback.ts';
 import { confirmBoot } from './confirm-boot.ts';
 import { overrideOrigin } from './record-overrides.ts';
 import { seeStatus } from './see-status.ts';
-import type { StagedOverride } from './stage-override.ts';
 import type { OverrideRequest } from './stage-scene.ts';
+import type { StagedOverride } from './staged-override.ts';
 
 export type BootToFinish = {
   readonly request: OverrideRequest;
@@ -37,7 +37,14 @@ export async function finishBoot(
     const text = `finishes what run ${armed.run} has begun`;
     ports.reporter.emit({ kind: 'notice', node: pod.node, text });
     const origin = overrideOrigin(ports, prepared.run, by);
-    const confirming = { pod, run: { id: armed.run }, checksum: armed.staged, wishes: staged.wishes, origin, request };
+    const confirming = {
+      pod,
+      run: { id: armed.run },
+      wanted: { checksum: armed.staged },
+      wishes: staged.wishes,
+      origin,
+      request,
+    };
     await confirmBoot(ports, { ...confirming, isArmed: true }, signal);
   }
   if (isLeftBehind) await uncordonNode(ports, { node: node.node.metadata.name }, signal);

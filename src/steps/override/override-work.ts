@@ -1,5 +1,8 @@
+import { Failure } from '../../errors.ts';
 import { cordonOf } from '../../model/drain/cordon-record.ts';
 import { isDrained } from '../../model/drain/is-drained.ts';
+import { overrideFields, overrideWords } from '../../model/override/override-row.ts';
+import { confirmByHand } from '../../model/rollback/rollback-verdict.ts';
 import type { Ports } from '../../ports.ts';
 import { demandDrainable } from '../drain/look-at-drain.ts';
 import type { OpenNode, Site } from '../pod/open-node.ts';
@@ -9,12 +12,16 @@ import type { Prepared, PreparedNode } from '../prepare/prepare.ts';
 import type { Settle } from '../rollout/node-row.ts';
 import type { RolloutWork } from '../rollout/roll-out.ts';
 import type { LocalRpm } from '../rpm/read-rpms.ts';
-import { applyLiveOn } from './apply-live.ts';
+import { applyLiveOn, resetLiveOn } from './apply-live.ts';
+import { bootLingering } from './boot-lingering.ts';
 import { bootStaged } from './boot-staged.ts';
 import type { Afterwards } from './decide-afterwards.ts';
 import { finishBoot } from './finish-boot.ts';
-import { type StagedOverride, stageOverride } from './stage-override.ts';
+import { sayWhatWaits } from './say-what-waits.ts';
+import { stageOverride } from './stage-override.ts';
 import type { OverrideRequest } from './stage-scene.ts';
+import type { StagedOverride } from './staged-override.ts';
+import { warnOfCritical } from './warn-of-critical.ts';
 
 export type OverrideWorkOptions = {
   readonly request: OverrideRequest;
@@ -27,10 +34,16 @@ export type OverrideWorkOptions = {
   readonly by: string;
 };
 
-type Ready = { readonly opened: OpenNode; readonly staged: Extract<StagedOverride, { kind: 'staged' }> };
+/** What comes with its next boot. */
+type Ready = { readonly opened: OpenNode; readonly staged: Extract<StagedOverride, { kind: 'staged' | 'leaving' }> };
+
+export type OverrideRollout = RolloutWork & {
+  /** To be called at the end: says of each node that was not told to reboot what waits there, and how to go on. */
+  readonly sayWhatWaits: () => void;
+};
 
 /** The work on each node: it is staged on all beforehand, side by side; then they are rebooted in turn, if that is wanted. */
-export function overrideWork(ports: Ports, options: OverrideWorkOptions, signal: AbortSignal): RolloutWork {
+export function overrideWork(ports: Ports, options: OverrideWorkOptions, signal: AbortSignal): OverrideRollout {
   const { request, afterwards, prepared, site, pauses } = options;
   const { guard, drain } = request;
   const { facts } = prepared;
@@ -47,13 +60,17 @@ export function overrideWork(ports: Ports, options: OverrideWorkOptions, signal:
       const opened = await site.openNode(node, signal);
       const staged = await stageOverride(ports, { ...options, node, opened }, signal);
       settle({ state: staged.kind, ...staged.fields }, wordsOf(staged, options, name));
-      if (staged.kind === 'staged' && reboots) {
-        sayWhatGoes(ports, opened);
-        ready.set(name, { opened, staged });
-        return 'disturb';
+      if (staged.kind === 'staged') {
+        warnOfCritical(ports, { node: name, wishes: staged.wishes, afterwards, deadman: request.deadman });
       }
-      if (staged.kind === 'staged' && afterwards === 'apply-live')
-        await applyOn(ports, options, { opened, staged }, settle, signal);
+      if (staged.kind === 'staged' || staged.kind === 'leaving') {
+        if (reboots) {
+          sayWhatGoes(ports, opened);
+          ready.set(name, { opened, staged });
+          return 'disturb';
+        }
+        if (afterwards === 'apply-live') await applyOn(ports, options, { opened, staged }, settle, signal);
+      }
       const isLeftBehind = reboots && cordonOf(node.node) !== undefined;
       if (staged.kind === 'already')
         await finishBoot(ports, { ...options, node, opened, staged, isLeftBehind }, signal);
@@ -64,7 +81,27 @@ export function overrideWork(ports: Ports, options: OverrideWorkOptions, signal:
       const here = ready.get(name);
       if (!here) throw new Error(`node/${name} was not prepared`);
       await letBegin(node);
-      await bootStaged(ports, { ...options, node, ...here }, settle, signal);
+      const { staged, opened } = here;
+      const { wishes, fields } = staged;
+      const keep = `run the same command again, or: ${confirmByHand(request.common.program, name)}`;
+      const telling = (): void => void ready.delete(name);
+      const boot = { ...options, node, opened, wishes, keep, telling };
+      const { bootId, seen } =
+        staged.kind === 'leaving'
+          ? await bootLingering(ports, { ...boot, deployment: staged.deployment }, signal)
+          : await bootStaged(ports, { ...boot, id: staged.id, checksum: staged.checksum }, signal).catch(error => {
+              if (!(error instanceof Failure) || error.code !== 'STAGED_GONE') throw error;
+              ready.delete(name);
+              settle({ state: 'dropped', ...fields, staged: null }, 'is not staged any more');
+              throw error;
+            });
+      const words = `rebooted, and runs ${overrideWords(fields)}`;
+      settle({ state: 'booted', ...overrideFields(wishes, seen), bootId }, words);
+    },
+    sayWhatWaits() {
+      for (const [node, { staged }] of ready) {
+        if (staged.kind === 'staged') sayWhatWaits(ports, { node, program: request.common.program, staged });
+      }
     },
   };
 }
@@ -76,7 +113,7 @@ function sayWhatGoes({ reporter }: Pick<Ports, 'reporter'>, { pod, look }: OpenN
 }
 
 function wordsOf({ kind, text }: StagedOverride, { request, afterwards }: OverrideWorkOptions, node: string): string {
-  if (kind !== 'staged' || afterwards !== 'stay') return text;
+  if ((kind !== 'staged' && kind !== 'leaving') || afterwards !== 'stay') return text;
   return `${text}; to boot it: ${request.common.program} reboot ${node}`;
 }
 
@@ -87,10 +124,13 @@ async function applyOn(
   settle: Settle,
   signal: AbortSignal,
 ): Promise<void> {
-  const { checksum, wishes, fields } = staged;
+  const { wishes, fields } = staged;
   const { lockTimeoutMs, common } = request;
-  const call = { pod: opened.pod, run: prepared.run, lockTimeoutMs, program: common.program };
-  const { staleServices } = await applyLiveOn(ports, { ...call, checksum, wishes }, signal);
+  const call = { pod: opened.pod, run: prepared.run, lockTimeoutMs, program: common.program, wishes };
+  const { staleServices } =
+    staged.kind === 'leaving'
+      ? await resetLiveOn(ports, { ...call, checksum: staged.deployment.checksum }, signal)
+      : await applyLiveOn(ports, { ...call, checksum: staged.checksum }, signal);
   const stale = staleServices.length > 0 ? `; to be restarted: ${staleServices.join(', ')}` : '';
   settle({ state: 'live', ...fields, staleServices }, `it runs now, and after the next boot${stale}`);
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import { judgeBooted } from '../../model/override/override-verdict.ts';
+import { type BootWanted, isDeployment, judgeBooted } from '../../model/override/override-verdict.ts';
 import { nameOf, type Wish } from '../../model/override/override-wish.ts';
 import { bootedOf, type Status } from '../../model/rpm-ostree/status.ts';
 import type { Ports } from '../../ports.ts';
@@ -10,8 +10,7 @@ import { seeStatus, seeStatusText } from './see-status.ts';
 export type BootToProve = {
   /** A new one. */
   readonly pod: Pick<DebugPod, 'node' | 'inPod' | 'onHost'>;
-  /** Of the deployment that was to be booted. */
-  readonly checksum: string;
+  readonly wanted: BootWanted;
   readonly wishes: readonly Wish[];
 };
 
@@ -21,16 +20,16 @@ export type BootToProve = {
  */
 export async function proveBooted(
   ports: Pick<Ports, 'clock' | 'reporter'>,
-  { pod, checksum, wishes }: BootToProve,
+  { pod, wanted, wishes }: BootToProve,
   signal: AbortSignal,
 ): Promise<Status> {
   const { node } = pod;
   const status = await seeStatus(ports, pod, signal);
-  const isOther = bootedOf(status)?.checksum !== checksum;
+  const isOther = !isDeployment(wanted, bootedOf(status));
   const finalizeFailure = isOther ? (await seeStatusText(ports, pod, signal)).finalizeFailure : undefined;
   const names = wishes.map(nameOf);
   const installed = await seePackages(ports, pod, names, signal);
-  const verdict = judgeBooted(wishes, checksum, { node, status, installed, finalizeFailure });
+  const verdict = judgeBooted(wishes, wanted, { node, status, installed, finalizeFailure });
   if (verdict.kind === 'stuck') throw new Failure('failed', verdict.code, verdict.reason, { hint: verdict.hint });
   return status;
 }

@@ -1,36 +1,43 @@
 import { Failure } from '../../errors.ts';
-import { isInstalled, type Wish, wishWords } from '../../model/override/override-wish.ts';
-import { askPackagesOf, parsePackages } from '../../model/rpm-ostree/packages.ts';
+import type { OverrideCall } from '../../model/override/override-call.ts';
+import { isInstalled, wishWords } from '../../model/override/override-wish.ts';
+import { otherBuilds } from '../../model/override/same-build.ts';
+import type { Package } from '../../model/rpm-ostree/packages.ts';
 import { pendingOf, type Status } from '../../model/rpm-ostree/status.ts';
 import type { Ports } from '../../ports.ts';
 import type { DebugPod } from '../pod/open-debug-pod.ts';
-import { runChecked } from '../pod/run-checked.ts';
+import { seeTree } from './see-tree.ts';
 
 export type TreeToProve = {
   readonly pod: Pick<DebugPod, 'node' | 'inPod'>;
-  readonly wishes: readonly Wish[];
+  readonly call: Pick<OverrideCall, 'wishes' | 'builds'>;
   /** With the pending deployment. */
   readonly status: Status;
 };
 
-/** Proves, by the package database in the tree of a pending deployment, that it has what was asked for: else `NOT_STAGED`. */
+/**
+ * Proves, by the package database in the tree of a pending deployment, that it has what was asked for, in that very build:
+ * else `NOT_STAGED`. Returns what is there.
+ */
 export async function proveTree(
-  { reporter }: Pick<Ports, 'reporter'>,
-  { pod, wishes, status }: TreeToProve,
+  ports: Pick<Ports, 'reporter'>,
+  { pod, call: { wishes, builds }, status }: TreeToProve,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly Package[]> {
   const { node } = pod;
   const pending = pendingOf(status);
   if (!pending) throw notStaged(node, 'there is no pending deployment any more');
-  const { stdout } = await runChecked({ node, shell: pod.inPod, reporter }, askPackagesOf(pending), signal);
-  const packages = parsePackages(stdout);
-  if (!packages || packages === 'none') throw notStaged(node, 'the packages of its tree cannot be read');
+  const tree = await seeTree(ports, pod, pending, signal);
+  if (!tree) throw notStaged(node, 'the packages of its tree cannot be read');
   const installed = Map.groupBy(
-    packages.map(({ nevra }) => nevra),
+    tree.map(({ nevra }) => nevra),
     ({ name }) => name,
   );
   const lacking = wishes.filter(wish => !isInstalled(wish, installed)).map(wishWords);
   if (lacking.length > 0) throw notStaged(node, `its tree does not have ${lacking.join(', ')}`);
+  const others = otherBuilds(builds, tree);
+  if (others.length > 0) throw notStaged(node, `its tree has another build of ${others.join(', ')}`);
+  return tree;
 }
 
 function notStaged(node: string, why: string): Failure {

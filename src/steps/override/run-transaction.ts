@@ -1,6 +1,6 @@
 import type { HostCommand, HostResult } from '../../model/host-command.ts';
 import { asClientUnit, askClient } from '../../model/rpm-ostree/client-unit.ts';
-import { readComplaint } from '../../model/rpm-ostree/complaint.ts';
+import { type Complaint, readComplaint } from '../../model/rpm-ostree/complaint.ts';
 import type { Run } from '../../model/run-id.ts';
 import type { DebugPod } from '../pod/open-debug-pod.ts';
 import { mayBeLoss } from '../pod/pod-loss.ts';
@@ -16,6 +16,8 @@ export type TransactionCall = {
   readonly command: HostCommand;
   /** Milliseconds that another transaction is waited for. */
   readonly lockTimeoutMs: number;
+  /** Looks again, each time that another one was waited for, at what that may have changed. */
+  readonly afterWait?: (signal: AbortSignal) => Promise<void>;
 };
 
 /**
@@ -35,18 +37,35 @@ export async function runTransaction(
 ): Promise<TransactionEnd> {
   const wait = new BusyWait(ports, call.pod, call.lockTimeoutMs);
   for (;;) {
-    const end = await attempt(ports, call, signal);
-    const complaint = end === 'unseen' ? undefined : readComplaint(end);
-    if (complaint?.kind === 'daemon-lost') {
-      await followToItsEnd(ports, call, signal);
-      return 'unseen';
-    }
+    const end = await askOnce(ports, call, signal);
+    const complaint = complaintIn(end);
     if (complaint?.kind !== 'busy') return end;
     await wait.pause(complaint.title, signal);
+    await call.afterWait?.(signal);
   }
 }
 
-async function attempt(ports: StatusPorts, call: TransactionCall, signal: AbortSignal): Promise<TransactionEnd> {
+/** The same without waiting for others: a complaint that is `busy` says that nothing was begun. */
+export async function askOnce(
+  ports: StatusPorts,
+  call: Pick<TransactionCall, 'pod' | 'run' | 'command'>,
+  signal: AbortSignal,
+): Promise<TransactionEnd> {
+  const end = await attempt(ports, call, signal);
+  if (complaintIn(end)?.kind !== 'daemon-lost') return end;
+  await followToItsEnd(ports, call, signal);
+  return 'unseen';
+}
+
+export function complaintIn(end: TransactionEnd): Complaint | undefined {
+  return end === 'unseen' ? undefined : readComplaint(end);
+}
+
+async function attempt(
+  ports: StatusPorts,
+  call: Pick<TransactionCall, 'pod' | 'run' | 'command'>,
+  signal: AbortSignal,
+): Promise<TransactionEnd> {
   const { pod, run, command } = call;
   try {
     const host = { node: pod.node, shell: pod.inPod, reporter: ports.reporter };

@@ -15,6 +15,7 @@ import type { LocalRpm } from '../rpm/read-rpms.ts';
 import { decideAfterwards } from './decide-afterwards.ts';
 import { refuseUnfitRpms } from './open-rpms.ts';
 import { overrideWork } from './override-work.ts';
+import { sayWhatIsRecorded } from './say-what-goes-along.ts';
 import type { OverrideRequest } from './stage-scene.ts';
 
 /** The story of all commands that change overrides: staged on all nodes, and then, if that is wanted, booted in turn. */
@@ -30,15 +31,26 @@ export async function workOnOverrides(
   const lifetimeSeconds = podLifetimeSeconds(common, 'run');
   const limits = limitsOf(rollout, common.parallel, prepared.nodes.length);
   if (common.dryRun)
-    return planOverride(request, { locals, limits }, { prepared, common, ssh: undefined, lifetimeSeconds });
-  const willing = prepared.nodes.filter(({ objection }) => !objection).map(({ node }) => node.metadata.name);
-  const afterwards = await decideAfterwards(ports, request, willing, signal);
+    return planOverride(
+      ports,
+      { request, locals, limits },
+      { prepared, common, ssh: undefined, lifetimeSeconds },
+      signal,
+    );
+  const willing = prepared.nodes.flatMap(({ node, objection }) => (objection ? [] : node));
+  if (request.afterwards === 'ask') sayWhatIsRecorded(ports, willing);
+  const afterwards = await decideAfterwards(
+    ports,
+    { request, nodes: willing.map(({ metadata }) => metadata.name), infrastructure: prepared.facts.infrastructure },
+    signal,
+  );
   const pauses = new PoolPauses(ports, prepared.run, undo);
   const site = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   const by = await whoAmI(ports, signal);
   const work = overrideWork(ports, { request, afterwards, locals, prepared, site, pauses, by }, signal);
   const { nodes, facts } = prepared;
   const outcomes = await rollOut(ports, { nodes, limits, work, pools: facts.pools }, signal);
+  work.sayWhatWaits();
   return {
     nodes: outcomes.map(({ result }) => result),
     failure: judgeOutcomes(outcomes),

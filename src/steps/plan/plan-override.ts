@@ -1,3 +1,4 @@
+import { Failure } from '../../errors.ts';
 import type { PlanStep } from '../../model/event.ts';
 import type { HostCommand } from '../../model/host-command.ts';
 import { rpmPath } from '../../model/node/node-store.ts';
@@ -21,29 +22,46 @@ import {
 import { askBasePackages, askInstalledPackages } from '../../model/rpm-ostree/packages.ts';
 import type { Run } from '../../model/run-id.ts';
 import { receiveFile } from '../../model/transfer/receive-file.ts';
+import type { Ports } from '../../ports.ts';
 import type { OverrideRequest } from '../override/stage-scene.ts';
 import type { PreparedNode } from '../prepare/prepare.ts';
 import type { LocalRpm } from '../rpm/read-rpms.ts';
-import { planOnNodes } from './plan-on-nodes.ts';
+import { planGuard } from './plan-guard.ts';
+import { planOnSeenNodes } from './plan-on-nodes.ts';
 import { rolloutNote } from './plan-rollout.ts';
 import { routesTo } from './plan-routes.ts';
 import { note, type PlanSiteOptions } from './plan-site.ts';
 import { planStagedBoot } from './plan-staged-boot.ts';
 
-export type PlannedSources = { readonly locals: readonly LocalRpm[]; readonly limits: RolloutLimits };
+export type PlannedOverride = {
+  readonly request: OverrideRequest;
+  readonly locals: readonly LocalRpm[];
+  readonly limits: RolloutLimits;
+};
 
-/** What `override replace`, `remove` or `reset` would do, in order; what only a node itself could tell is said to be so. */
-export function planOverride(request: OverrideRequest, sources: PlannedSources, site: PlanSiteOptions): Result {
-  const { prepared } = site;
-  const nodes = new Map(prepared.nodes.map(node => [node.node.metadata.name, node]));
-  const planned = planOnNodes(site, name => {
-    const node = nodes.get(name);
-    return node ? planNode(request, { node, locals: sources.locals, site }) : [];
+/**
+ * What `override replace`, `remove` or `reset` would do, in order. The API says what the Machine Config Operator is at; what
+ * only a node itself could tell is said to be so.
+ */
+export async function planOverride(
+  { cluster }: Pick<Ports, 'cluster'>,
+  { request, locals, limits }: PlannedOverride,
+  site: PlanSiteOptions,
+  signal: AbortSignal,
+): Promise<Result> {
+  const { nodes, facts } = site.prepared;
+  const { guard } = request;
+  const before = nodes.length > 1 && request.afterwards === 'reboot' ? [rolloutNote(limits)] : [];
+  const planned = await planOnSeenNodes(site, {
+    before,
+    plan: async node => {
+      const guarded = await planGuard(cluster, { node: node.node.metadata.name, facts, guard }, signal);
+      return guarded instanceof Failure ? guarded : [...guarded, ...planNode(request, { node, locals, site })];
+    },
   });
   const { output } = planned;
   if (output?.kind !== 'plan' || output.steps.length === 0) return planned;
-  const pace = prepared.nodes.length > 1 && request.afterwards === 'reboot' ? [rolloutNote(sources.limits)] : [];
-  return { ...planned, output: { kind: 'plan', steps: [...pace, ...output.steps, notLookedAt] } };
+  return { ...planned, output: { kind: 'plan', steps: [...output.steps, notLookedAt] } };
 }
 
 const notLookedAt = note(
@@ -64,7 +82,6 @@ function planNode(request: OverrideRequest, { node, locals, site }: Planned): re
     request.command === 'override replace' ? planBringing(request, { name, run, locals }) : nothingToBring;
   const reads = [askBasePackages(), askInstalledPackages()].map(inPod);
   return [
-    say(wordsOfGuard(request)),
     onHost(askStatus()),
     ...fetched,
     ...reads,
@@ -80,12 +97,6 @@ function planNode(request: OverrideRequest, { node, locals, site }: Planned): re
     },
     ...planStagedBoot(request, name, { run, infrastructure: facts.infrastructure }),
   ];
-}
-
-function wordsOfGuard({ guard }: OverrideRequest): string {
-  const what = 'the Machine Config Operator is at work there';
-  if (guard === 'wait') return `wait as long as ${what}`;
-  return guard === 'pause' ? 'pause its pool until the run ends' : `stop here if ${what}`;
 }
 
 function callsOf(

@@ -48,6 +48,7 @@ export function planConfirm({ node, via }: Pick<UsrConfirmRequest, 'node' | 'via
     inPod(readFiles(rollbackPatterns)),
     note(`${node}: where a deployment was booted that waits to be confirmed:`),
     onHost(confirmRollbackSwitch(run)),
+    onHost(showStore),
     note(`${node}: where something was installed that waits to be confirmed:`),
     ...[byWay(showStore), byWay(confirmSwitch(run)), byWay(showStore)],
   ];

@@ -68,7 +68,9 @@ function grantOf(pool: Pool, { prepared: { run, facts } }: PlanSiteOptions): Pla
   });
   return [
     { kind: 'create', manifest },
-    note(`wait until the key is let in (it reaches the pools ${reached.join(', ')})`),
+    note(
+      `wait until the key is let in (it reaches the ${reached.length === 1 ? 'pool' : 'pools'} ${reached.join(', ')})`,
+    ),
   ];
 }
 

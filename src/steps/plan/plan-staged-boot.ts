@@ -33,6 +33,7 @@ export function planStagedBoot(
   ];
 }
 
-function wordsOfSwitch(windowMs: number): string {
+/** What arming it does. */
+export function wordsOfSwitch(windowMs: number): string {
   return `arm the dead-man's switch: ${windowMs / 1000} s after its boot it goes back to the present deployment, unless it is confirmed before`;
 }

@@ -1,4 +1,4 @@
-import { daemonPods, imageStreams, payloadImages, publicImage } from '../../model/pod/debug-image.ts';
+import { type DebugImage, daemonPods, imageStreams, payloadImages, publicImage } from '../../model/pod/debug-image.ts';
 import { pods } from '../../model/pod/pod.ts';
 import type { Ports } from '../../ports.ts';
 import { unlessForbidden } from '../unless-forbidden.ts';
@@ -8,17 +8,36 @@ import { unlessForbidden } from '../unless-forbidden.ts';
  * Config Operator's daemon already runs there; else the public one that `oc debug` takes.
  */
 export async function chooseDebugImage(
-  { cluster }: Pick<Ports, 'cluster'>,
+  ports: Pick<Ports, 'cluster'>,
   node: string,
   signal: AbortSignal,
 ): Promise<string> {
+  return ((await payloadImage(ports, signal)) ?? (await imageForNode(ports, node, signal))).image;
+}
+
+/** The one of the release payload, which is the same for all nodes. */
+export async function payloadImage(
+  { cluster }: Pick<Ports, 'cluster'>,
+  signal: AbortSignal,
+): Promise<DebugImage | undefined> {
   const streams = await Promise.all(
-    payloadImages.map(name => unlessForbidden(cluster.get(imageStreams, name, signal))),
+    payloadImages.map(async name => {
+      const image = (await unlessForbidden(cluster.get(imageStreams, name, signal)))?.latest;
+      return image === undefined ? [] : [{ image, origin: `${name.namespace}/${name.name}` } as const];
+    }),
   );
-  const payload = streams.find(stream => stream?.latest !== undefined)?.latest;
-  if (payload !== undefined) return payload;
+  return streams.flat()[0];
+}
+
+/** What is left where the payload has none. */
+export async function imageForNode(
+  { cluster }: Pick<Ports, 'cluster'>,
+  node: string,
+  signal: AbortSignal,
+): Promise<DebugImage> {
   const daemons = await unlessForbidden(
     cluster.list(pods, { ...daemonPods, fieldSelector: `spec.nodeName=${node}` }, signal),
   );
-  return daemons?.find(pod => pod.image !== '')?.image ?? publicImage;
+  const image = daemons?.find(pod => pod.image !== '')?.image;
+  return image === undefined ? { image: publicImage, origin: 'public' } : { image, origin: 'daemon' };
 }

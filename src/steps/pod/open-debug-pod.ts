@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Failure } from '../../errors.ts';
 import { debugContainer, debugPodManifest, debugPodName, judgeDebugPod } from '../../model/pod/debug-pod.ts';
+import { notAdmittedHint } from '../../model/pod/namespace.ts';
 import { type Pod, pods } from '../../model/pod/pod.ts';
 import type { Manifest } from '../../model/resource.ts';
 import type { Run } from '../../model/run-id.ts';
@@ -92,8 +93,7 @@ async function createPod({ cluster }: Pick<Ports, 'cluster'>, manifest: Manifest
     await cluster.create(pods, manifest, signal);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'FORBIDDEN') throw error;
-    const hint = 'name a namespace that takes a privileged pod: --to-namespace';
-    throw new Failure('refused', 'POD_NOT_ADMITTED', error.message, { hint, cause: error });
+    throw new Failure('refused', 'POD_NOT_ADMITTED', error.message, { hint: notAdmittedHint, cause: error });
   }
 }
 

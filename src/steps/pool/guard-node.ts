@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { guardRefusal, refusalOf } from '../../model/pool/guard-refusal.ts';
 import { type GuardMode, type GuardSight, type GuardVerdict, judgeGuard } from '../../model/pool/mco-guard.ts';
 import type { GuardFlags } from '../../model/request.ts';
 import type { Ports } from '../../ports.ts';
@@ -50,7 +51,7 @@ export async function stillQuiet(
   const sight = await lookAtGuard(cluster, { node: node.node.metadata.name, facts }, signal);
   const verdict = judgeGuard(sight, guard === 'pause' ? 'paused' : 'as-it-is');
   const isElsewhere = verdict.kind === 'busy-with-ours' && verdict.code === 'POOL_UPDATING';
-  if (verdict.kind !== 'ready' && !isElsewhere) throw refusal(verdict);
+  if (verdict.kind !== 'ready' && !isElsewhere) throw refusalOf(verdict);
 }
 
 /** What was seen when the operator let the node alone. */
@@ -61,9 +62,10 @@ async function awaitQuiet(
   signal: AbortSignal,
 ): Promise<GuardSight> {
   const node = prepared.node.metadata.name;
-  const judge = (sight: GuardSight): Exclude<GuardVerdict, { kind: 'refused' }> => {
+  const judge = (sight: GuardSight): GuardVerdict => {
     const verdict = judgeGuard(sight, mode);
-    if (verdict.kind === 'refused' || (verdict.kind === 'busy' && guard !== 'wait')) throw refusal(verdict);
+    const refusal = guardRefusal(verdict, guard);
+    if (refusal) throw refusal;
     return verdict;
   };
   let last = await lookAtGuard(cluster, { node, facts }, signal);
@@ -83,10 +85,6 @@ async function awaitQuiet(
     signal,
   );
   return last;
-}
-
-function refusal({ code, reason, hint }: Exclude<GuardVerdict, { kind: 'ready' }>): Failure {
-  return new Failure('refused', code, reason, { hint });
 }
 
 function sayHidden({ reporter }: Pick<Ports, 'reporter'>, guard: GuardFlags): void {

@@ -16,13 +16,22 @@ export async function lookAtGuard(
 ): Promise<GuardSight> {
   const reading = cluster.get(nodes, { name }, signal);
   if (!facts.pools) return { node: await reading, pool: 'hidden', upgrade: 'hidden' };
+  const [node, all, upgrade] = await Promise.all([
+    reading,
+    cluster.list(pools, {}, signal),
+    lookAtUpgrade(cluster, signal),
+  ]);
+  return { node, pool: node && poolOf(node, all ?? []), upgrade };
+}
+
+/** Whether the cluster is being updated. */
+export async function lookAtUpgrade(
+  cluster: Pick<Cluster, 'get'>,
+  signal: AbortSignal,
+): Promise<GuardSight['upgrade']> {
   const asking = cluster.get(upgrades, clusterVersionName, signal).then(upgrade => upgrade ?? 'none');
-  const [node, all, upgrade] = await Promise.all([reading, cluster.list(pools, {}, signal), unlessForbidden(asking)]);
-  return {
-    node,
-    pool: node && poolOf(node, all ?? []),
-    upgrade: upgrade === 'none' ? undefined : (upgrade ?? 'hidden'),
-  };
+  const upgrade = await unlessForbidden(asking);
+  return upgrade === 'none' ? undefined : (upgrade ?? 'hidden');
 }
 
 /** The same now, and again after each change. What was hidden at the first look is not asked for. */

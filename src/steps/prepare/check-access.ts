@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
-import { type AccessNeeds, describeReview, reviewsFor } from '../../model/access.ts';
+import { type AccessNeeds, objectionToLack, reviewsFor } from '../../model/access.ts';
+import type { AccessReview } from '../../model/resource.ts';
 import type { Ports } from '../../ports.ts';
 
 /** Refuses before anything is made, with all that is missing at once. */
@@ -8,12 +9,16 @@ export async function checkAccess(
   needs: AccessNeeds,
   signal: AbortSignal,
 ): Promise<void> {
-  const reviews = reviewsFor(needs);
+  const objection = objectionToLack(await missingRights({ cluster }, reviewsFor(needs), signal), needs.namespace);
+  if (objection) throw new Failure('refused', objection.code, objection.reason, { hint: objection.hint });
+}
+
+/** Those of some rights that the user does not have. */
+export async function missingRights(
+  { cluster }: Pick<Ports, 'cluster'>,
+  reviews: readonly AccessReview[],
+  signal: AbortSignal,
+): Promise<readonly AccessReview[]> {
   const allowed = await Promise.all(reviews.map(review => cluster.isAllowed(review, signal)));
-  const missing = reviews.filter((_, index) => !allowed[index]).map(describeReview);
-  if (missing.length === 0) return;
-  const hint = needs.namespace.temporary
-    ? 'ask for these rights, or name a namespace where you have them: --to-namespace'
-    : 'ask for these rights, or name another namespace: --to-namespace';
-  throw new Failure('refused', 'FORBIDDEN', `you may not ${missing.join(', ')}`, { hint });
+  return reviews.filter((_, index) => !allowed[index]);
 }

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts';
 import type { Node } from '../../model/node/node.ts';
-import { objectionTo } from '../../model/node/node-verdict.ts';
+import type { objectionTo } from '../../model/node/node-verdict.ts';
 import { machineConfigs } from '../../model/pool/machine-config.ts';
-import { rescueHint } from '../../model/put/put-suspicion.ts';
+import { objectionToPod } from '../../model/put/put-suspicion.ts';
 import type { Common, SshFlags, Target } from '../../model/request.ts';
 import type { Run } from '../../model/run-id.ts';
 import { findWayIn, type WayIn } from '../../model/ssh/way-in.ts';
@@ -58,26 +58,20 @@ export async function prepare(
     chooseDebugNamespace(ports, common.debugPod, run, signal),
     ssh ? reading.then(known => findIdentities(ports, ssh, known, signal)) : [],
   ]);
-  const suspicion = ({ code }: { readonly code: string }, node: Node): string | undefined =>
-    code === 'NODE_NOT_READY' ? rescueHint(node, common.program) : undefined;
   const prepareOne = async (node: Node): Promise<PreparedNode> => {
     const [image, wayIn] = await Promise.all([
       common.debugPod.image ?? chooseDebugImage(ports, node.metadata.name, signal),
       ssh ? lookForWayIn(ports, { node, facts, identities, withoutKey }, signal) : nobodyAsked,
     ]);
     const objection =
-      objectionTo(node) ??
+      objectionToPod(node, common.program) ??
       (wayIn.kind === 'refused' ? wayIn : undefined) ??
       (await disruptionBy(ports, { wayIn, facts, common, withoutKey }, signal));
     return {
       node,
       image,
       wayIn: wayIn.kind === 'refused' ? nobodyAsked : wayIn,
-      objection:
-        objection &&
-        new Failure('refused', objection.code, objection.reason, {
-          hint: suspicion(objection, node) ?? objection.hint,
-        }),
+      objection: objection && new Failure('refused', objection.code, objection.reason, { hint: objection.hint }),
     };
   };
   const prepared = await Promise.all(nodes.map(prepareOne));

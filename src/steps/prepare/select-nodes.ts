@@ -15,7 +15,7 @@ export async function selectNodes(
 ): Promise<readonly Node[]> {
   switch (target.kind) {
     case 'names':
-      return Promise.all(target.names.map(name => nodeOf({ cluster }, name, signal)));
+      return Promise.all(target.names.map(name => nodeOf({ cluster }, { name, otherwise: target.otherwise }, signal)));
     case 'selector': {
       const found = await cluster.list(nodes, { labelSelector: target.selector }, signal);
       return orNone(found, `no node has the labels ${target.selector}`);
@@ -28,7 +28,11 @@ export async function selectNodes(
 }
 
 /** One node by its name: `NODE_NOT_FOUND` with the nearest name that there is. */
-export async function nodeOf({ cluster }: Pick<Ports, 'cluster'>, name: string, signal: AbortSignal): Promise<Node> {
+async function nodeOf(
+  { cluster }: Pick<Ports, 'cluster'>,
+  { name, otherwise }: { readonly name: string; readonly otherwise: string | undefined },
+  signal: AbortSignal,
+): Promise<Node> {
   const node = await cluster.get(nodes, { name }, signal);
   if (node) return node;
   const all = (await unlessForbidden(cluster.list(nodes, {}, signal))) ?? [];
@@ -37,7 +41,7 @@ export async function nodeOf({ cluster }: Pick<Ports, 'cluster'>, name: string, 
     all.map(other => other.metadata.name),
   );
   throw new Failure('refused', 'NODE_NOT_FOUND', `node/${name} is not there`, {
-    hint: guess === undefined ? 'oc get nodes' : `did you mean ${guess}?`,
+    hint: guess === undefined ? (otherwise ?? 'oc get nodes') : `did you mean ${guess}?`,
   });
 }
 

@@ -13,6 +13,8 @@ export type ConfirmOptions = {
   readonly via: 'ssh' | 'host';
   /** What the user calls this program. */
   readonly program: string;
+  /** What there is to say of the node's other switch, which is none of `/usr`. */
+  readonly aside?: string | undefined;
 };
 
 /** Whose switch it was; `already`: before. */
@@ -24,14 +26,14 @@ export type Confirmed = { readonly run: string; readonly bootId: string; readonl
  */
 export async function confirmUsr(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
-  { node, shell, via, program }: ConfirmOptions,
+  { node, shell, via, program, aside }: ConfirmOptions,
   signal: AbortSignal,
 ): Promise<Confirmed> {
   const host = { node, shell, reporter: ports.reporter };
   const view = await seeStore(host, signal);
   if (!view.switch && view.last?.state === 'confirmed')
     return { run: view.last.run, bootId: view.bootId, already: true };
-  if (!view.switch) throw notArmed(node, view, program);
+  if (!view.switch) throw notArmed(node, { ...view, aside }, program);
   const {
     bootId,
     switch: { run },
@@ -44,13 +46,21 @@ export async function confirmUsr(
   return { run, bootId, already: false };
 }
 
-function notArmed(node: string, { last, formerly }: StoreView, program: string): Failure {
-  const reason = `nothing is armed on node/${node}${describeEnd({ last, formerly })}`;
+type Ends = Pick<StoreView, 'last' | 'formerly'> & Pick<ConfirmOptions, 'aside'>;
+
+function notArmed(node: string, ends: Ends, program: string): Failure {
+  const reason = `nothing is armed on node/${node}${describeEnd(ends)}`;
   return new Failure('refused', 'NOT_ARMED', reason, { hint: `${program} status ${node} --live` });
 }
 
-function describeEnd({ last, formerly }: Pick<StoreView, 'last' | 'formerly'>): string {
-  if (last) return `: what run ${last.run} put there is ${endWords[last.state]}${last.why && ` (${last.why})`}`;
-  if (formerly) return `: it was rebooted since run ${formerly.run}, and what that put is gone`;
-  return '';
+function describeEnd({ last, formerly, aside }: Ends): string {
+  const put = describePut({ last, formerly: aside === undefined ? formerly : undefined });
+  const ends = [put, aside].filter(text => text !== undefined);
+  return ends.length === 0 ? '' : `: ${ends.join('; ')}`;
+}
+
+function describePut({ last, formerly }: Pick<StoreView, 'last' | 'formerly'>): string | undefined {
+  if (last) return `what run ${last.run} put there is ${endWords[last.state]}${last.why && ` (${last.why})`}`;
+  if (formerly) return `it was rebooted since run ${formerly.run}, and what that put is gone`;
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import { judgeBooted } from '../../model/override/override-verdict.ts';
+import { isDeployment, judgeBooted, type StagedDeployment } from '../../model/override/override-verdict.ts';
 import { describePending, shortOf } from '../../model/override/pending-verdict.ts';
 import { bootedOf, nextOf, pendingOf } from '../../model/rpm-ostree/status.ts';
 import type { Ports } from '../../ports.ts';
@@ -9,8 +9,7 @@ import type { OpenNode } from '../pod/open-node.ts';
 type LookPorts = Pick<Ports, 'clock' | 'reporter'>;
 
 /** What a node boots next. */
-export type NextBoot = {
-  readonly checksum: string;
+export type NextBoot = StagedDeployment & {
   /** In what it differs from what is booted; `undefined`: it is the same. */
   readonly change: string | undefined;
 };
@@ -29,22 +28,22 @@ export async function seeNextBoot(
   if (status.transaction) throw await busy(ports, pod, signal);
   const [next, pending] = [nextOf(status), pendingOf(status)];
   if (!next) return undefined;
-  if (!pending) return { checksum: next.checksum, change: undefined };
+  if (!pending) return { id: next.id, checksum: next.checksum, change: undefined };
   if (pending.staged && pending.finalizationLocked) throw locked(pod.node, pending.checksum);
-  return { checksum: next.checksum, change: describePending(pending, bootedOf(status)) };
+  return { id: next.id, checksum: next.checksum, change: describePending(pending, bootedOf(status)) };
 }
 
 /** Proves, through a new pod, that a node has booted what it was to boot. Where it has not, the node says why. */
 export async function proveBoot(
   ports: LookPorts,
   { pod }: Pick<OpenNode, 'pod'>,
-  { checksum }: NextBoot,
+  next: NextBoot,
   signal: AbortSignal,
 ): Promise<void> {
   const status = await seeStatus(ports, pod, signal);
-  if (bootedOf(status)?.checksum === checksum) return;
+  if (isDeployment(next, bootedOf(status))) return;
   const { finalizeFailure } = await seeStatusText(ports, pod, signal);
-  const verdict = judgeBooted([], checksum, { node: pod.node, status, installed: new Map(), finalizeFailure });
+  const verdict = judgeBooted([], next, { node: pod.node, status, installed: new Map(), finalizeFailure });
   if (verdict.kind === 'stuck') throw new Failure('failed', verdict.code, verdict.reason, { hint: verdict.hint });
 }
 

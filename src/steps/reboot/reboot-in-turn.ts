@@ -21,11 +21,14 @@ export type RebootInTurn = {
   readonly drain: DrainFlags;
   /** Who does it, for the record of the cordon (`whoAmI`). */
   readonly by: string;
-  /** When the node is drained: the last moment to refuse. */
-  readonly beforeReboot: (signal: AbortSignal) => Promise<void>;
+  /** When the node is drained: the last moment to refuse. What it returns goes with the reboot, or is lifted without one. */
+  readonly beforeReboot: (signal: AbortSignal) => Promise<BoundToReboot | undefined>;
   /** When the node is back in service, with a new pod there: what it throws leaves the node cordoned. */
   readonly afterBoot: (opened: OpenNode, signal: AbortSignal) => Promise<void>;
 };
+
+/** What is made for a reboot: `stay` once the node was told, `lift` where it is not. */
+export type BoundToReboot = Pick<Cordon, 'stay' | 'lift'>;
 
 /**
  * Cordons, drains and reboots a node, waits until it is back in service, and uncordons it where nobody but this program
@@ -72,18 +75,23 @@ async function reboot(
 ): Promise<void> {
   const name = node.node.metadata.name;
   let isTold = false;
+  let bound: BoundToReboot | undefined;
   const telling = (): void => {
     isTold = true;
     cordon?.stay();
+    bound?.stay();
   };
   try {
     if (cordon) await drainNode(ports, { node: name, flags }, signal);
-    await beforeReboot(signal);
+    bound = await beforeReboot(signal);
     const { bootId } = opened.look;
     const asked = { node: name, shell: opened.pod.onHost, bootId, run: prepared.run, judge: judgeInService, telling };
     await rebootNode(ports, asked, signal);
   } catch (error) {
-    if (!isTold || wasNotTold(error)) await cordon?.lift(signal);
+    if (!isTold || wasNotTold(error)) {
+      await bound?.lift(signal);
+      await cordon?.lift(signal);
+    }
     throw error;
   }
 }

@@ -97,7 +97,8 @@ async function logInWithNewKey(ports: FarPorts, login: FarLogin, signal: AbortSi
   const connection = stack.use(await connect(ports, login, [key.identity], signal));
   const { program } = common;
   if (flags.keepKey) {
-    await keepKey(ports, { key, grants: site.grants, pool: way.pool, clusterId: facts.version?.clusterId, program });
+    const kept = { key, grants: site.grants, pool: way.pool, clusterId: facts.version?.clusterId, program };
+    await keepKey(ports, kept, signal);
   }
   stack.move();
   return connection;

@@ -1,10 +1,14 @@
 import { Failure } from '../../errors.ts';
 import { isReady, whyNotReady } from '../../model/node/node.ts';
 import { whatIsLeft } from '../../model/node/what-is-left.ts';
+import { describePending } from '../../model/override/pending-verdict.ts';
 import type { RescueRequest } from '../../model/request.ts';
+import { chooseRollback } from '../../model/rpm-ostree/rollback-target.ts';
+import { bootedOf } from '../../model/rpm-ostree/status.ts';
 import { type PublicKey, sameKey } from '../../model/ssh/ssh-key.ts';
 import type { HostShell, Ports } from '../../ports.ts';
 import { tryNewPod } from '../health/prove-well.ts';
+import { seeStatus } from '../override/see-status.ts';
 import { laterShell } from '../pod/later-shell.ts';
 import type { OpenNode, Site } from '../pod/open-node.ts';
 import type { Done } from '../rollout/node-row.ts';
@@ -38,6 +42,7 @@ export async function rescueNode(
     settle(nothing, 'nothing is wrong: it is Ready, and a new pod starts; nothing was changed');
     return;
   }
+  if (healthy && request.cure === 'rollback') throw await nothingToLeave(ports, healthy, request, signal);
   const address = demandAddress(rescue);
   const { pod } = await site.openNode(origin, signal);
   const far = { pod, host: address, node: request.node };
@@ -73,6 +78,26 @@ async function findHealthyPod(
   if (tried.kind === 'well') return tried.opened;
   reporter.emit({ kind: 'notice', node, text: tried.failure.message });
   return undefined;
+}
+
+/** A deployment that is well is not left for one of which nobody knows any more what was in it. */
+async function nothingToLeave(
+  ports: Pick<Ports, 'clock' | 'reporter'>,
+  { pod, look }: OpenNode,
+  { node, common: { program } }: RescueRequest,
+  signal: AbortSignal,
+): Promise<Failure> {
+  const status = look.isOstree ? await seeStatus(ports, pod, signal) : undefined;
+  const target = status ? chooseRollback(status) : undefined;
+  const change =
+    status && target?.kind === 'target'
+      ? `; a rollback would bring: ${describePending(target.deployment, bootedOf(status))}`
+      : '';
+  const reason = `nothing is wrong with node/${node}: it is Ready, and a new pod starts${change}`;
+  const all = `oc debug node/${node} -- chroot /host rpm-ostree rollback, then: ${program} reboot ${node}`;
+  return new Failure('refused', 'NOTHING_WRONG', reason, {
+    hint: `to take overrides back: ${program} override reset ${node} --reboot; to go back all the same: ${all}`,
+  });
 }
 
 function demandAddress({ sick: { node } }: PreparedRescue): string {

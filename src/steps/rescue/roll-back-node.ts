@@ -1,4 +1,7 @@
 import { Failure } from '../../errors.ts';
+import { nodes } from '../../model/node/node.ts';
+import { describePending, shortOf } from '../../model/override/pending-verdict.ts';
+import { wentBack } from '../../model/override/went-back.ts';
 import { rollBack } from '../../model/rpm-ostree/commands.ts';
 import { chooseRollback } from '../../model/rpm-ostree/rollback-target.ts';
 import { bootedOf, pendingOf } from '../../model/rpm-ostree/status.ts';
@@ -6,8 +9,10 @@ import type { Ports } from '../../ports.ts';
 import { printable } from '../../text/printable.ts';
 import { proveWell } from '../health/prove-well.ts';
 import { rebootNode } from '../health/reboot-node.ts';
+import { overrideOrigin, recordOverrides } from '../override/record-overrides.ts';
 import { seeStatus } from '../override/see-status.ts';
 import { runOnHost } from '../pod/run-checked.ts';
+import { whoAmI } from '../record/record-usr.ts';
 import type { Cured, CureOptions } from './cure-node.ts';
 
 /**
@@ -21,14 +26,17 @@ export async function rollBackNode(
 ): Promise<Cured> {
   const { node } = request;
   const sick = { node, onHost: shell };
-  const target = chooseRollback(await seeStatus(ports, sick, signal));
+  const before = await seeStatus(ports, sick, signal);
+  const [target, left] = [chooseRollback(before), bootedOf(before)];
   if (target.kind === 'none') {
     throw new Failure('refused', target.code, `node/${node}: ${target.reason}`, {
       hint: `${request.common.program} ssh ${node} -- rpm-ostree status`,
     });
   }
-  const { checksum } = target.deployment;
-  ports.reporter.emit({ kind: 'progress', node, text: `going back to deployment ${checksum}` });
+  const { deployment: back } = target;
+  const { checksum } = back;
+  const text = `going back to deployment ${shortOf(checksum)}: ${describePending(back, left)}`;
+  ports.reporter.emit({ kind: 'notice', node, text });
   if (!target.isNext) await makeNext(ports, { sick, checksum }, signal);
   await rebootNode(ports, { node, shell, bootId: findings.look.bootId, run }, signal);
   const proof = await proveWell(ports, { site, place, since: undefined }, signal);
@@ -39,15 +47,18 @@ export async function rollBackNode(
     });
   }
   const booted = bootedOf(await seeStatus(ports, proof.opened.pod, signal));
-  if (booted?.checksum === checksum) return { by: 'rollback', putBack: [], opened: proof.opened };
-  throw new Failure(
-    'failed',
-    'OTHER_DEPLOYMENT_BOOTED',
-    `node/${node} has booted ${booted?.checksum}, not ${checksum}`,
-    {
-      hint: `oc debug node/${node} -- chroot /host rpm-ostree status`,
-    },
-  );
+  if (booted?.checksum === checksum) {
+    const { overrideRecord } = (await ports.cluster.get(nodes, { name: node }, signal)) ?? {};
+    const origin = overrideOrigin(ports, run, await whoAmI(ports, signal));
+    const armed = overrideRecord?.armed ? [{ kind: 'disarmed', run: overrideRecord.armed.run } as const] : [];
+    const changes = [wentBack(overrideRecord, { left, back }), ...armed];
+    await recordOverrides(ports, node, { origin, changes }, signal);
+    return { by: 'rollback', putBack: [], opened: proof.opened };
+  }
+  const other = booted ? shortOf(booted.checksum) : 'no deployment of ostree';
+  throw new Failure('failed', 'OTHER_DEPLOYMENT_BOOTED', `node/${node} has booted ${other}, not ${shortOf(checksum)}`, {
+    hint: `oc debug node/${node} -- chroot /host rpm-ostree status`,
+  });
 }
 
 async function makeNext(

@@ -10,6 +10,7 @@ import { AvailabilityWatch } from './availability-watch.ts';
 import { openBell } from './bell.ts';
 import type { Settle } from './node-row.ts';
 import { openRoster, type WorkPart } from './roster.ts';
+import { sayingStep } from './say-step.ts';
 
 /** The work on one node in two parts: what disturbs nobody runs ahead, and what makes the node unavailable waits for its turn. */
 export type RolloutWork = {
@@ -45,12 +46,13 @@ export async function rollOut(
   using bell = openBell(signal);
   const roster = openRoster(ports, nodes, bell.ring);
   await using watch = new AvailabilityWatch(ports, { counted: { targets, pools }, changed: bell.ring });
+  const { prepare: prepareNode, disturb: disturbNode } = sayingStep(ports, work, signal);
   const prepare: WorkPart = async (node, settle) => {
-    return (await work.prepare(node, settle)) === 'done' ? 'done' : 'prepared';
+    return (await prepareNode(node, settle)) === 'done' ? 'done' : 'prepared';
   };
   const disturb: WorkPart = async (node, settle) => {
     try {
-      await work.disturb(node, settle);
+      await disturbNode(node, settle);
       return 'done';
     } finally {
       if (roster.hasMore) await watch.look(node.node.metadata.name, signal);

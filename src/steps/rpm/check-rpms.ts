@@ -21,7 +21,9 @@ export function demandRpms(
 /** What speaks against RPMs for a node, as far as they say themselves. */
 export function objectionToRpms(candidates: readonly RpmCandidate[], ground: RpmGround): Failure | undefined {
   const verdict = judgeRpms(candidates, ground);
-  return verdict.kind === 'fits' ? undefined : new Failure('refused', verdict.code, verdict.reason, verdict);
+  return verdict.kind === 'fits'
+    ? undefined
+    : new Failure('refused', verdict.code, verdict.reason, { hint: verdict.hint });
 }
 
 /** An RPM that lies on the node at `path`. */

@@ -18,6 +18,7 @@ export type KeepKeyOptions = {
 export async function keepKey(
   { files, reporter }: Pick<Ports, 'files' | 'reporter'>,
   { key, grants, pool, clusterId, program }: KeepKeyOptions,
+  signal: AbortSignal,
 ): Promise<void> {
   const path = keptKeyPath(files.dataHome, { clusterId, pool: pool.metadata.name });
   if (path === undefined) {
@@ -26,7 +27,7 @@ export async function keepKey(
     });
   }
   await files.writeSecret(path, key.privateKey.reveal());
-  const name = await grants.keep(pool);
+  const name = await grants.keep(pool, signal);
   const text = `the key is kept in ${path}; to take it back: ${program} key revoke ${name}`;
   reporter.emit({ kind: 'notice', text });
 }

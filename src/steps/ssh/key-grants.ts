@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { ignitionVersionFor } from '../../model/pool/cluster-config.ts';
-import { grantManifest, grantName, machineConfigs } from '../../model/pool/machine-config.ts';
+import { grantManifest, grantName, keptPatch, machineConfigs } from '../../model/pool/machine-config.ts';
 import { type Pool, pools, roleOf } from '../../model/pool/pool.ts';
 import { judgePool } from '../../model/pool/pool-verdict.ts';
 import type { Run } from '../../model/run-id.ts';
@@ -9,6 +9,7 @@ import type { Ports } from '../../ports.ts';
 import type { Undo } from '../../undo.ts';
 import type { DebugPod, NodeView } from '../pod/open-debug-pod.ts';
 import type { ClusterFacts } from '../prepare/read-cluster.ts';
+import { unlessForbidden } from '../unless-forbidden.ts';
 import { announceGrant } from './announce-grant.ts';
 import { awaitKey } from './await-key.ts';
 import type { MadeKey } from './make-key.ts';
@@ -78,12 +79,16 @@ export class KeyGrants {
     return key;
   }
 
-  /** Leaves a pool's grant in place when the run ends; returns the name of its MachineConfig. */
-  async keep(pool: Pool): Promise<string> {
+  /**
+   * Leaves a pool's grant in place when the run ends, and marks it, so that nobody takes it for one that was forgotten;
+   * returns the name of its MachineConfig. A user who may not mark it keeps it all the same.
+   */
+  async keep(pool: Pool, signal: AbortSignal): Promise<string> {
     const role = roleOf(pool);
     this.#kept.add(role);
     const grant = await this.#grants.get(role);
     if (!grant) throw new Error(`no key was granted through machineconfigpool/${pool.metadata.name}`);
+    await unlessForbidden(this.#ports.cluster.patch(machineConfigs, { name: grant.name }, keptPatch, signal));
     for (const forget of grant.forget) forget();
     return grant.name;
   }

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { change, look } from '../../model/host-command.ts';
+import { keyComment } from '../../model/pool/machine-config.ts';
 import type { Run } from '../../model/run-id.ts';
 import type { KeyType } from '../../model/ssh/ssh-key.ts';
 import type { Identity, Ports } from '../../ports.ts';
@@ -21,7 +22,7 @@ export async function makeKeyHere(
   run: Run,
   signal: AbortSignal,
 ): Promise<MadeKey> {
-  const { privateKey, publicKey } = await ssh.makeKeyPair(type ?? defaultKeyType, commentOf(run), signal);
+  const { privateKey, publicKey } = await ssh.makeKeyPair(type ?? defaultKeyType, keyComment(run), signal);
   // Not every format of a private key has room for the comment.
   return { identity: { ...ssh.identityOf(privateKey.reveal(), 'key made for this run'), publicKey }, privateKey };
 }
@@ -56,7 +57,7 @@ export async function makeKeyOnNode(
     '-N',
     '',
     '-C',
-    commentOf(run),
+    keyComment(run),
     '-f',
     path,
   ] as const;
@@ -73,8 +74,4 @@ export async function makeKeyOnNode(
 
 function sizeOf(type: KeyType | undefined): readonly string[] {
   return type === 'rsa' ? ['-b', '3072'] : [];
-}
-
-function commentOf(run: Run): string {
-  return `oc-rpmoverlay-${run.id}`;
 }

@@ -71,7 +71,7 @@ async function logInWithNewKey(ports: SshPorts, options: SshOptions, signal: Abo
   const key = await letIn(ports, options, wayIn, signal);
   await using stack = new AsyncDisposableStack();
   const connection = stack.use(await logIn(ports, options, [key.identity], signal));
-  if (flags.keepKey) await keepKey(ports, { key, grants, pool: wayIn.pool, clusterId, program });
+  if (flags.keepKey) await keepKey(ports, { key, grants, pool: wayIn.pool, clusterId, program }, signal);
   stack.move();
   return connection;
 }

@@ -19,7 +19,7 @@ export type Asking<T> = {
   readonly plan: (node: string) => readonly PlanStep[];
   readonly ask: (node: Node, opened: OpenNode, signal: AbortSignal) => Promise<T>;
   /** What an answer comes to: the node's state, and that in words. */
-  readonly sum: (answer: T) => readonly [done: Done, text: string];
+  readonly sum: (answer: T, node: Node) => readonly [done: Done, text: string];
 };
 
 /** In the order of the nodes, each with how the asking ended, and the answer where there is one. */
@@ -51,7 +51,7 @@ export async function askNodes<T>(
       work: async (place, settle) => {
         const answer = await ask(place.node, await openNode(place, signal), signal);
         answers.set(place.node, answer);
-        settle(...sum(answer));
+        settle(...sum(answer, place.node));
       },
     },
     signal,

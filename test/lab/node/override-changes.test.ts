@@ -69,6 +69,12 @@ suite('overrides upon overrides', { timeout: 120_000 }, () => {
       (await override('remove', 'NetworkManager-libnm')).stderr,
       `error: Base packages would be removed: ${OLD_NM}\n`,
     );
+    await override('remove', 'NetworkManager');
+    const again = await override('remove', 'NetworkManager');
+    assert.equal(again.stderr, "error: Override already exists for package 'NetworkManager'\n");
+    const both = await override('replace', files.nm, files.lib);
+    assert.equal(both.stderr, 'error: Base packages not marked to be removed: NetworkManager\n');
+    await it.run('rpm-ostree', 'cleanup', '-p');
     assert.equal((await override('remove', 'toyd')).stderr, 'error: Package "toyd" not found\n');
     assert.match(
       (await override('remove', 'openvswitch3.5')).stdout,

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '../../../src/errors.ts';
 import { type KnownNames, knownNamesText } from '../../../src/model/completion/known-names.ts';
+import { overridesAnnotation } from '../../../src/model/override/override-record.ts';
 import { namesInCluster } from '../../../src/steps/completion/names-in-cluster.ts';
 import { forbidden, listing } from '../../support/answers.ts';
 import { rawNode, rawPool } from '../../support/objects.ts';
+import { aBuild, anOverrideRecord, aPackage } from '../../support/override-records.ts';
 import { expecting } from '../../support/ports.ts';
 
 const now = 1_000_000;
@@ -45,6 +47,22 @@ test('names are asked for, sorted, and kept for the next key, those of each kind
     ports.calls.filter(call => call.startsWith('cluster.')),
     ['cluster.list nodes', 'cluster.list machineconfigpools'],
   );
+});
+
+test('packages are those that are recorded on any node, each once', async t => {
+  const recording = (name: string, ...packages: readonly string[]) =>
+    rawNode({
+      name,
+      annotations: {
+        [overridesAnnotation]: JSON.stringify(
+          anOverrideRecord({ packages: packages.map(one => aPackage(one, { booted: aBuild(`${one}-2-1.x86_64`) })) }),
+        ),
+      },
+    });
+  const ports = world(new Map(), {
+    nodes: [recording('worker-a', 'runc', 'crun'), recording('worker-b', 'runc'), rawNode({ name: 'worker-c' })],
+  });
+  assert.deepEqual(await namesInCluster(ports, 'package', t.signal), ['crun', 'runc']);
 });
 
 test('a cluster that shows no names, or has no such resource, is not asked again at the next key', async t => {

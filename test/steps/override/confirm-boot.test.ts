@@ -11,7 +11,12 @@ import { aBuild, anOverrideRecord, aPackage } from '../../support/override-recor
 import { anOverrideWork } from '../../support/requests.ts';
 
 const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
-const record = anOverrideRecord({ staged: b, packages: [aPackage('runc', { staged: aBuild(null) })] });
+const switched = { run: 'x7k2p', windowSeconds: 600, at: '' };
+const record = anOverrideRecord({
+  staged: b,
+  armed: switched,
+  packages: [aPackage('runc', { staged: aBuild(null) })],
+});
 const gone: Partial<OverrideNodeState> = {
   deployments: [{ digit: 'b', baseDigit: 'a', booted: true, removed: ['runc-1.1-1.x86_64'] }, { digit: 'a' }],
   installed: ['crun-1-1.x86_64'],
@@ -31,12 +36,22 @@ function booting(given: Partial<OverrideNodeState>, confirmedBy: DeadmanFlags['c
   const wishes = [{ kind: 'removed', name: 'runc' }] as const;
   const confirm = (signal: AbortSignal) => {
     const origin = overrideOrigin(node.ports, run, 'me');
-    return confirmBoot(node.ports, { pod: node.pod, run, checksum: b, wishes, origin, request, isArmed }, signal);
+    return confirmBoot(
+      node.ports,
+      { pod: node.pod, run, wanted: { checksum: b }, wishes, origin, request, isArmed },
+      signal,
+    );
   };
   return { ...node, confirm, confirmed };
 }
 
-const recordedBoot = { ...record, staged: null, booted: b, packages: [aPackage('runc', { booted: aBuild(null) })] };
+const recordedBoot = {
+  ...record,
+  staged: null,
+  booted: b,
+  armed: null,
+  packages: [aPackage('runc', { booted: aBuild(null) })],
+};
 
 test('what is proved to run is confirmed and recorded', async t => {
   const node = booting(gone);
@@ -51,7 +66,7 @@ test('the confirming may be left to a person, who is told how', async t => {
   assert.deepEqual(node.said('notice'), [
     'the confirming is left to you, else it goes back: oc rpmoverlay usr confirm worker-a',
   ]);
-  assert.deepEqual(node.record(), recordedBoot);
+  assert.deepEqual(node.record(), { ...recordedBoot, armed: switched });
 });
 
 test('without a switch there is nothing to confirm', async t => {
@@ -83,4 +98,5 @@ test('a node that has gone back already ends as that', async t => {
   delete node.host.files[rollbackSwitchFile];
   node.host.files[rollbackLastFile] = 'run\tx7k2p\nstate\trolledback\nat\t1\nwhy\tnobody has confirmed it\n';
   await assert.rejects(node.confirm(t.signal), { kind: 'rolledback', code: 'ROLLED_BACK' });
+  assert.equal(node.record(), undefined);
 });

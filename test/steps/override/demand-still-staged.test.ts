@@ -8,13 +8,18 @@ import type { DeploymentOptions } from '../../support/rpm-ostree.ts';
 
 const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
 const staged = { digit: 'b', baseDigit: 'a', staged: true };
+const wishes = [{ kind: 'removed', name: 'runc' }] as const;
 const record = anOverrideRecord({ staged: b, packages: [aPackage('runc', { staged: aBuild(null) })] });
 
 function demanding(...deployments: readonly DeploymentOptions[]) {
   const node = anOverrideNode({ deployments }, { record });
   const demand = (signal: AbortSignal) => {
     const origin = overrideOrigin(node.ports, run, 'me');
-    return demandStillStaged(node.ports, { pod: node.pod, checksum: b, origin }, signal);
+    return demandStillStaged(
+      node.ports,
+      { pod: node.pod, staged: { id: `rhcos-${b}.0`, checksum: b }, wishes, origin },
+      signal,
+    );
   };
   return { ...node, demand };
 }
@@ -34,4 +39,15 @@ test('what somebody has dropped is said, and recorded', async t => {
 test('what somebody has staged in its place is said, too', async t => {
   const node = demanding({ ...staged, digit: 'c' }, booted);
   await assert.rejects(node.demand(t.signal), { code: 'STAGED_GONE', message: /another one is pending now/ });
+  assert.equal(node.record(), undefined);
+});
+
+test('what somebody has staged on top of it is not booted, and what is recorded stays', async t => {
+  const runc = ['runc-1.1-1.x86_64'];
+  const node = demanding({ ...staged, digit: 'c', removed: runc, layered: ['vim'] }, booted);
+  await assert.rejects(node.demand(t.signal), {
+    code: 'PENDING_DEPLOYMENT',
+    message: /staged more .*: .*layered vim$/,
+  });
+  assert.deepEqual(node.record(), record);
 });

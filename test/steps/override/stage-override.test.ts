@@ -7,6 +7,7 @@ import { lost } from '../../support/answers.ts';
 import { anOverrideNode, booted, lays, type OverrideNodeState, type Reaction } from '../../support/override-node.ts';
 import { aBuild, anOverrideRecord, aPackage } from '../../support/override-records.ts';
 import { aRemoveRequest, aResetRequest } from '../../support/requests.ts';
+import { lastFile, switchFile } from '../../support/rollbacks.ts';
 import type { DeploymentOptions } from '../../support/rpm-ostree.ts';
 import { aStageScene } from '../../support/stage-scene.ts';
 
@@ -41,13 +42,14 @@ test('it is tried, staged, proved by status and by its tree, and recorded; then 
   const { scene, undo } = node.remove();
   assert.deepEqual(await stageOverride(node.ports, scene, t.signal), {
     kind: 'staged',
+    id: `rhcos-${b}.0`,
     checksum: b,
     wishes: [{ kind: 'removed', name: 'runc' }],
     fields: fields('removed', b),
     text: `staged for its next boot: ${runc} removed`,
   });
-  const dryRun = 'override remove --dry-run';
-  assert.deepEqual(node.ran(), ['status', 'base', 'installed', dryRun, 'override remove runc', 'status', 'tree b']);
+  const staging = ['override remove --dry-run', 'status', 'override remove runc', 'status', 'tree b'];
+  assert.deepEqual(node.ran(), ['status', 'base', 'installed', 'pod: read', ...staging]);
   assert.deepEqual(node.record(), ours);
   assert.deepEqual(await undo.run(), []);
   assert.equal(node.state.deployments.length, 2);
@@ -77,9 +79,11 @@ test('what is dropped again takes along what was pending before, which is said',
   const { scene } = node.remove();
   await assert.rejects(stageOverride(node.ports, scene, t.signal), {
     code: 'OVERRIDE_INACTIVE',
-    message: /; it was dropped again, and what was pending before with it$/,
+    message: /; it was dropped again, and what was staged there before with it: override without crun$/,
   });
-  assert.deepEqual(node.said('warning'), ['what an earlier run had staged was dropped along with it: stage it again']);
+  assert.deepEqual(node.said('warning'), [
+    'what was staged there before was dropped along with it; stage it again: override without crun',
+  ]);
   assert.equal(node.record(), undefined);
 });
 
@@ -145,6 +149,7 @@ test('what a run that was interrupted has staged is dropped, once rpm-ostree has
   const stage = (state: OverrideNodeState) => {
     lays(removing)(state);
     state.transactions = ['override remove runc', 'override remove runc'];
+    state.initiator = 'oc-rpmoverlay-override-x7k2p.service';
     stop.abort(interrupted);
     throw interrupted;
   };
@@ -166,7 +171,7 @@ test('what is staged already, and recorded, is not staged again', async t => {
   const node = aNode({ deployments: [pending(removing), booted] }, { record: ours });
   const { kind } = await stageOverride(node.ports, node.remove().scene, t.signal);
   assert.equal(kind, 'staged');
-  assert.deepEqual(node.ran(), ['status', 'base', 'installed', 'tree b']);
+  assert.deepEqual(node.ran(), ['status', 'base', 'installed', 'pod: read', 'tree b']);
   assert.deepEqual(node.record(), ours);
 });
 
@@ -242,4 +247,87 @@ test('where nothing is recorded, a reset without names does nothing', async t =>
   const node = aNode({});
   const { kind, text } = await stageOverride(node.ports, node.reset().scene, t.signal);
   assert.deepEqual([kind, text], ['already', 'nothing is recorded there']);
+});
+
+/** A switch that goes back from the booted deployment, unless it is confirmed. */
+const unconfirmed = switchFile({ run: 'early', staged: a, back: 'c'.repeat(64), deadline: '9999999999' });
+
+test('upon what nobody has confirmed something is only staged where the node is rebooted into it', async t => {
+  const node = aNode({}, { told: toRemove() });
+  Object.assign(node.host.files, unconfirmed);
+  const merely = aStageScene(aRemoveRequest(), node.pod, { afterwards: 'stay' });
+  await assert.rejects(stageOverride(node.ports, merely.scene, t.signal), {
+    kind: 'refused',
+    code: 'NOT_CONFIRMED',
+    hint: 'confirm that first: oc rpmoverlay usr confirm worker-a --via host',
+  });
+  assert.deepEqual(node.state.deployments, [booted]);
+  const { kind } = await stageOverride(node.ports, node.remove().scene, t.signal);
+  assert.equal(kind, 'staged');
+  assert.deepEqual(node.said('notice'), [
+    'what run early has booted is not confirmed; with the reboot that comes, the way back leads to what runs now',
+  ]);
+});
+
+test('a node that is going back right now is left to it', async t => {
+  const node = aNode({}, { told: toRemove() });
+  Object.assign(node.host.files, switchFile({ run: 'early', staged: a, firing: 'nobody confirmed it in time' }));
+  await assert.rejects(stageOverride(node.ports, node.remove().scene, t.signal), {
+    kind: 'refused',
+    code: 'NOT_CONFIRMED',
+    hint: 'run the command again when the node is back',
+  });
+  assert.deepEqual(node.state.deployments, [booted]);
+});
+
+test('that a node went back since the last run is said, and recorded', async t => {
+  const armed = { run: 'x7k2p', windowSeconds: 600, at: '' };
+  const node = aNode({}, { told: toRemove(), record: { ...ours, armed } });
+  Object.assign(node.host.files, lastFile());
+  await stageOverride(node.ports, node.remove().scene, t.signal);
+  assert.deepEqual(node.said('warning'), [
+    "the dead-man's switch of run x7k2p went back to the deployment before at 2026-11-21T22:36:40Z: nobody confirmed it in time",
+  ]);
+  assert.deepEqual(node.record(), ours);
+});
+
+const liveOf = (digit: string) => ({ ...booted, fields: { 'live-replaced': digit.repeat(64) } });
+const lacking = { installed: ['crun-1-1.x86_64'] };
+
+test('a reset of what was staged and applied leaves it in the running system, which is said', async t => {
+  const node = aNode({ deployments: [pending(removing), liveOf('b')], ...lacking }, { record: ours });
+  const { kind, text, fields: said } = await stageOverride(node.ports, node.reset().scene, t.signal);
+  assert.deepEqual([kind, said], ['leaving', fields(null, null)]);
+  assert.equal(
+    text,
+    `dropped what was merely staged; ${runc} as in the base; but in the running system runc is still otherwise, until the next reboot`,
+  );
+  assert.deepEqual(node.state.deployments, [liveOf('b')]);
+});
+
+test('what was applied is not so already, though the booted deployment is', async t => {
+  const node = aNode({ deployments: [liveOf('b')], ...lacking });
+  const { scene } = node.reset({ packages: ['runc'] });
+  assert.equal((await stageOverride(node.ports, scene, t.signal)).kind, 'leaving');
+});
+
+test('what was applied of other packages, or taken out again, changes nothing', async t => {
+  for (const [live, installed] of [
+    ['b', ['runc-1.1-1.x86_64', 'crun-2-1.x86_64']],
+    ['a', ['runc-1.1-1.x86_64', 'crun-1-1.x86_64']],
+  ] as const) {
+    const node = aNode({ deployments: [liveOf(live)], installed });
+    const { scene } = node.reset({ packages: ['runc'] });
+    assert.equal((await stageOverride(node.ports, scene, t.signal)).kind, 'already');
+  }
+});
+
+test('what is replaced is not removed before it was reset', async t => {
+  const node = aNode({ deployments: [{ ...booted, replaced: [[runc, 'runc-1.2-1.x86_64']] }] });
+  await assert.rejects(stageOverride(node.ports, node.remove().scene, t.signal), {
+    kind: 'refused',
+    code: 'OVERRIDE_EXISTS',
+    message: 'runc is replaced on node/worker-a, which a reset has to take back first',
+  });
+  assert.ok(!node.ran().some(name => name.startsWith('override remove')));
 });

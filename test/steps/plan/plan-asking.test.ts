@@ -37,5 +37,7 @@ test('where no node can be asked there is nothing to do', () => {
 test('what is looked at is what was put, the overrides, and the switch across a reboot', () => {
   const argv = throughInit(['rpm-ostree', 'status', '--json']);
   assert.deepEqual(planOverrideLooks('worker-a'), [{ kind: 'run', node: 'worker-a', argv }]);
-  assert.deepEqual(planStatusLooks('worker-a').slice(-1), planOverrideLooks('worker-a'));
+  const text =
+    "worker-a: read what it remembers of the files that were put there and of its dead-man's switches, and the SHA-256 of each file";
+  assert.deepEqual(planStatusLooks('worker-a'), [note(text), ...planOverrideLooks('worker-a')]);
 });

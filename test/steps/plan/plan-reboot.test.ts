@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PlanStep } from '../../../src/model/event.ts';
+import { overridesAnnotation } from '../../../src/model/override/override-record.ts';
 import { pools } from '../../../src/model/pool/pool.ts';
 import type { RebootRequest } from '../../../src/model/request.ts';
 import { planReboot } from '../../../src/steps/plan/plan-reboot.ts';
 import { getting } from '../../support/answers.ts';
 import { aDrainWorld, type DrainWorldOptions } from '../../support/drain-world.ts';
 import { someFacts } from '../../support/facts.ts';
-import { rawNode, rawPool } from '../../support/objects.ts';
+import { aNode, rawNode, rawPool } from '../../support/objects.ts';
+import { anOverrideRecord, aPackage } from '../../support/override-records.ts';
 import { aPrepared, aPreparedNode } from '../../support/prepared.ts';
 import { aCommon, aRebootRequest } from '../../support/requests.ts';
 
@@ -19,11 +21,17 @@ function planning(
   {
     pods,
     pool = {},
+    staged,
     ...request
-  }: Pick<DrainWorldOptions, 'pods'> & { pool?: Parameters<typeof rawPool>[0] } & Partial<RebootRequest>,
+  }: Pick<DrainWorldOptions, 'pods'> & {
+    pool?: Parameters<typeof rawPool>[0];
+    staged?: string;
+  } & Partial<RebootRequest>,
   signal: AbortSignal,
 ) {
   const world = aDrainWorld({ pods });
+  const record = staged === undefined ? undefined : anOverrideRecord({ staged, packages: [aPackage('runc')] });
+  const annotations = record ? { [overridesAnnotation]: JSON.stringify(record) } : {};
   const raw = rawPool({ name: 'worker', target: ['r1', []], settled: ['r1', []], ...pool });
   const nodes = Object.fromEntries(names.map(name => [`nodes/${name}`, rawNode({ name, config })]));
   const cluster = {
@@ -36,7 +44,7 @@ function planning(
   };
   const prepared = aPrepared({
     facts: someFacts({ pools: [pools.read(raw)] }),
-    nodes: names.map(name => aPreparedNode({ name })),
+    nodes: names.map(name => ({ ...aPreparedNode(), node: aNode({ name, annotations }) })),
   });
   const site = { prepared, common: aCommon(), lifetimeSeconds: 3600 };
   return planReboot({ ...world.ports, cluster }, aRebootRequest(request), site, signal);
@@ -63,6 +71,21 @@ test('each node in its turn: what would be evicted is looked up, and nothing is 
     steps.flatMap(step => (step.kind === 'patch' ? [step.object] : [])),
     names.flatMap(name => [`node/${name}`, `node/${name}`]),
   );
+});
+
+test('that the switch is armed is said where something of this program’s is recorded as staged, unless it is not wanted', async t => {
+  const deadman = { armed: 'never', windowMs: 600_000, confirmedBy: 'us' } as const;
+  const armings = async (request: Partial<RebootRequest>) => {
+    const { output } = await planning({ pods: [], staged: 'b'.repeat(64), ...request }, t.signal);
+    return notesIn(output?.kind === 'plan' ? output.steps : []).filter(text => text.includes('switch'));
+  };
+  const words =
+    "if deployment bbbbbbb is still staged there, arm the dead-man's switch: 600 s after its boot it goes back to the present deployment, unless it is confirmed before";
+  assert.deepEqual(
+    await armings({}),
+    names.map(name => `${name}: ${words}`),
+  );
+  assert.deepEqual(await armings({ deadman }), []);
 });
 
 test('what would be refused is refused', async t => {

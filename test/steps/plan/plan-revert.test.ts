@@ -54,6 +54,7 @@ test('a confirmation looks whose switch it is, disarms it, and looks again; that
     inPod(readFiles(rollbackPatterns)),
     note('worker-a: where a deployment was booted that waits to be confirmed:'),
     onHost(confirmRollbackSwitch(armed)),
+    onHost(showStore),
     note('worker-a: where something was installed that waits to be confirmed:'),
     ...[showStore, confirmSwitch(armed), showStore].map(bySsh),
   ]);

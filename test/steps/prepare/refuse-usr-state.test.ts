@@ -30,7 +30,12 @@ const refusals: readonly [string, Partial<NodeLook>, Partial<UsrRequest>, object
     'is unlocked as transient',
     { usr: 'transient' },
     { repair: true },
-    { code: 'TRANSIENT', hint: 'reboot the node: oc debug node/worker-a -- chroot /host systemctl reboot' },
+    {
+      code: 'TRANSIENT',
+      message:
+        'node/worker-a: /usr is unlocked as transient, as rpm-ostree apply-live does it: it is read-only, and cannot be unlocked in another way before the next boot',
+      hint: 'reboot the node: oc rpmoverlay reboot worker-a, which boots what was applied live; or change more without a reboot: oc rpmoverlay override replace RPM… worker-a --apply-live',
+    },
   ],
   [
     'is half-unlocked',

@@ -19,6 +19,11 @@ const record = aRecord({
 
 /** Confirms on a host of which this is seen, one after the other. */
 function confirming(signal: AbortSignal, ...views: readonly Partial<StoreView>[]) {
+  return confirmingBeside(undefined, signal, ...views);
+}
+
+/** The same, where this is known of the other switch. */
+function confirmingBeside(aside: string | undefined, signal: AbortSignal, ...views: readonly Partial<StoreView>[]) {
   const left = [...views];
   const host = aHost({
     commands: { [words.confirm]: () => ({}), [words.show]: () => ({ stdout: printedStore(left.shift()) }) },
@@ -35,7 +40,8 @@ function confirming(signal: AbortSignal, ...views: readonly Partial<StoreView>[]
       },
     },
   });
-  const options = { node: 'worker-a', shell: shellOf(host, 'ssh'), via: 'ssh', program: 'oc rpmoverlay' } as const;
+  const way = { node: 'worker-a', shell: shellOf(host, 'ssh'), via: 'ssh', program: 'oc rpmoverlay' } as const;
+  const options = { ...way, aside };
   return { host, patches, confirmed: confirmUsr(ports, options, signal) };
 }
 
@@ -79,3 +85,18 @@ for (const [what, view, why] of nothings) {
     assert.deepEqual([host.ran, patches], [[`ssh: ${words.show}`], []]);
   });
 }
+
+test('what the switch across a reboot has come to is said where nothing is armed', async t => {
+  const reasons = [undefined, { ...end, state: 'rolledback' } as const].map(async last => {
+    const { confirmed } = confirmingBeside('it has gone back', t.signal, { last });
+    return confirmed.then(
+      () => 'confirmed',
+      error => error.message,
+    );
+  });
+  const subject = 'nothing is armed on node/worker-a';
+  assert.deepEqual(await Promise.all(reasons), [
+    `${subject}: it has gone back`,
+    `${subject}: what run abcde put there is taken back; it has gone back`,
+  ]);
+});

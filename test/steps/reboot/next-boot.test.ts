@@ -28,10 +28,12 @@ function aNodeWith(deployments: readonly DeploymentOptions[], { said = '', trans
 test('a node boots next what is pending there, else what it has booted', async t => {
   const ports = expecting();
   assert.deepEqual(await seeNextBoot(ports, aNodeWith([booted]).opened, t.signal), {
+    id: `rhcos-${old}.0`,
     checksum: old,
     change: undefined,
   });
   assert.deepEqual(await seeNextBoot(ports, aNodeWith([pending, booted]).opened, t.signal), {
+    id: `rhcos-${next}.0`,
     checksum: next,
     change: `override ${runc[1]}`,
   });
@@ -61,7 +63,7 @@ test('a reboot that would break a transaction off, or lose a deployment that is 
 
 test('what was to be booted is proved by what is booted, and nothing more is asked then', async t => {
   const { host, opened } = aNodeWith([{ ...pending, staged: false, booted: true }]);
-  await proveBoot(expecting(), opened, { checksum: next, change: undefined }, t.signal);
+  await proveBoot(expecting(), opened, { id: `rhcos-${next}.0`, checksum: next, change: undefined }, t.signal);
   assert.deepEqual(host.ran, [`host: ${json}`]);
 });
 
@@ -73,11 +75,14 @@ test('where the old deployment came back, the node says why', async t => {
     '         check `journalctl -b -1 -u ostree-finalize-staged.service`',
   ].join('\n');
   const { opened } = aNodeWith([booted], { said });
-  await assert.rejects(proveBoot(expecting(), opened, { checksum: next, change: undefined }, t.signal), {
-    kind: 'failed',
-    code: 'OTHER_DEPLOYMENT_BOOTED',
-    message:
-      'node/worker-a booted deployment aaaaaaa, and not the one that was staged (bbbbbbb): Installing kernel: no room',
-    hint: 'oc debug node/worker-a -- chroot /host journalctl -b -1 -u ostree-finalize-staged',
-  });
+  await assert.rejects(
+    proveBoot(expecting(), opened, { id: `rhcos-${next}.0`, checksum: next, change: undefined }, t.signal),
+    {
+      kind: 'failed',
+      code: 'OTHER_DEPLOYMENT_BOOTED',
+      message:
+        'node/worker-a booted deployment aaaaaaa, and not the one that was staged (bbbbbbb): Installing kernel: no room',
+      hint: 'oc debug node/worker-a -- chroot /host journalctl -b -1 -u ostree-finalize-staged',
+    },
+  );
 });

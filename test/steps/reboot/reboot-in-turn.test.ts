@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Failure } from '../../../src/errors.ts';
 import { rebootSoon } from '../../../src/model/node/reboot-commands.ts';
 import type { Cluster } from '../../../src/ports.ts';
-import { rebootInTurn } from '../../../src/steps/reboot/reboot-in-turn.ts';
+import { type BoundToReboot, rebootInTurn } from '../../../src/steps/reboot/reboot-in-turn.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';
 import { aDrainWorld, type DrainWorldOptions } from '../../support/drain-world.ts';
 import { aLook } from '../../support/findings.ts';
@@ -27,6 +27,8 @@ type Given = {
   /** What the node does when it is told to reboot. Default: so. */
   readonly onTold?: 'reboots' | 'refuses' | 'hangs';
   readonly beforeReboot?: () => void;
+  /** What that makes for the reboot. */
+  readonly bound?: BoundToReboot;
   readonly afterBoot?: () => void;
 };
 
@@ -83,6 +85,7 @@ function aTurn(given: Given, signal: AbortSignal) {
     beforeReboot: async () => {
       order.push('before');
       given.beforeReboot?.();
+      return given.bound;
     },
     afterBoot: async () => {
       order.push('after');
@@ -110,6 +113,20 @@ test('a node whose pods may not go is not touched', async t => {
   const { order, go } = aTurn({ pods: [{ name: 'bare', controller: '' }] }, t.signal);
   await assert.rejects(go(), { code: 'DRAIN_REFUSED' });
   assert.deepEqual(order, []);
+});
+
+test('what was made for the reboot stays once the node was told, and is lifted where it refuses', async t => {
+  for (const [onTold, ends] of [
+    ['reboots', ['stay']],
+    ['refuses', ['stay', 'lift']],
+  ] as const) {
+    const calls: string[] = [];
+    const bound: BoundToReboot = { stay: () => void calls.push('stay'), lift: async () => void calls.push('lift') };
+    await aTurn({ onTold, bound }, t.signal)
+      .go()
+      .catch(() => {});
+    assert.deepEqual(calls, ends);
+  }
 });
 
 for (const [what, given, code] of [

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rebootSoon } from '../../../src/model/node/reboot-commands.ts';
 import { overridesAnnotation } from '../../../src/model/override/override-record.ts';
+import { armSwitch, confirmRollbackSwitch } from '../../../src/model/rollback/rollback-commands.ts';
+import { rollbackSwitchFile } from '../../../src/model/rollback/rollback-store.ts';
+import { askInstalled } from '../../../src/model/rpm/rpm-database.ts';
 import { askStatus } from '../../../src/model/rpm-ostree/commands.ts';
 import { rebootWork } from '../../../src/steps/reboot/reboot-on-node.ts';
 import type { Done } from '../../../src/steps/rollout/node-row.ts';
@@ -14,6 +17,7 @@ import { expecting } from '../../support/ports.ts';
 import { aPrepared, aPreparedNode } from '../../support/prepared.ts';
 import { aRebootingNode } from '../../support/rebooting.ts';
 import { aRebootRequest, someDrainFlags } from '../../support/requests.ts';
+import { askedUnits, newOne, oldOne, switchFile, unitsInPlace } from '../../support/rollbacks.ts';
 import { type DeploymentOptions, statusJson } from '../../support/rpm-ostree.ts';
 import { anUndo } from '../../support/undo.ts';
 
@@ -27,13 +31,34 @@ const record = {
   packages: [{ name: 'runc', base: runc[0], booted: null, staged: build }],
 };
 
+const run = { id: 'x7k2p' };
+const arming = quoteForShell(armSwitch({ run, by: 'kim', staged: newOne, back: oldOne, seconds: 600 }).argv);
+const confirmation = quoteForShell(confirmRollbackSwitch(run).argv);
+const asked = quoteForShell(askInstalled(['runc']).argv);
+
+type Given = {
+  readonly look?: Parameters<typeof aLook>[0];
+  readonly annotations?: object;
+  readonly files?: Readonly<Record<string, string>>;
+  /** Nothing is pending. */
+  readonly isDropped?: boolean;
+};
+
 /** `reboot worker-a --no-drain`, on a node with these deployments and this look. */
-function aReboot({ look = {}, annotations = {} }: { look?: Parameters<typeof aLook>[0]; annotations?: object } = {}) {
+function aReboot({ look = {}, annotations = {}, files = {}, isDropped = false }: Given = {}) {
   const node = aRebootingNode();
   let isUp = false;
   const host = aHost({
+    files,
     commands: {
-      [json]: () => ({ stdout: statusJson(isUp ? [{ ...pending, staged: false, booted: true }] : [pending, old]) }),
+      [arming]: () => void Object.assign(host.files, switchFile({ by: 'kim' })),
+      [askedUnits]: () => ({ stdout: unitsInPlace }),
+      [confirmation]: () => void delete host.files[rollbackSwitchFile],
+      [asked]: () => ({ stdout: `runc\t${runc[1]}\n` }),
+      [json]: () => {
+        const before = isDropped ? [old] : [pending, old];
+        return { stdout: statusJson(isUp && !isDropped ? [{ ...pending, staged: false, booted: true }] : before) };
+      },
       [told]: () => {
         isUp = true;
         node.reboot();
@@ -48,6 +73,7 @@ function aReboot({ look = {}, annotations = {} }: { look?: Parameters<typeof aLo
       get: async resource => resource.read(rawNode(options)),
       patch: async (resource, _name, patch) => {
         patches.push(patch);
+        Object.assign(options.annotations, Object(patch).metadata.annotations);
         return resource.read({});
       },
     },
@@ -73,7 +99,15 @@ function aReboot({ look = {}, annotations = {} }: { look?: Parameters<typeof aLo
     await work.disturb(place, settle);
   };
   const notices = () => ports.events.flatMap(event => (event.kind === 'notice' ? [event.text] : []));
-  return { go, settled, patches, notices };
+  const warnings = () => ports.events.flatMap(event => (event.kind === 'warning' ? [event.text] : []));
+  const ran = () =>
+    [[arming, 'arm'] as const, [told, 'reboot'] as const, [confirmation, 'confirm'] as const]
+      .flatMap(([words, name]) =>
+        host.ran.flatMap((line, at) => (line === `host: ${words}` ? [[at, name] as const] : [])),
+      )
+      .toSorted(([one], [other]) => one - other)
+      .map(([, name]) => name);
+  return { go, settled, patches, notices, warnings, ran, host };
 }
 
 test('what the reboot brings and what it drops is said beforehand, and what is booted in the end', async t => {
@@ -92,12 +126,39 @@ test('what the reboot brings and what it drops is said beforehand, and what is b
   assert.deepEqual(patches, []);
 });
 
-test('an override of this program that came with it is recorded as booted', async t => {
-  const { go, patches } = aReboot({ annotations: { [overridesAnnotation]: JSON.stringify(record) } });
+const annotations = { [overridesAnnotation]: JSON.stringify(record) };
+
+test('an override of this program that came with it is armed, proved, confirmed and recorded as booted', async t => {
+  const { go, patches, ran } = aReboot({ annotations });
   await go(t.signal);
-  const [patch] = patches;
-  const { booted, staged } = JSON.parse(Object(patch).metadata.annotations[overridesAnnotation]);
-  assert.deepEqual([patches.length, booted, staged], [1, 'b'.repeat(64), null]);
+  assert.deepEqual(ran(), ['arm', 'reboot', 'confirm']);
+  const recorded = patches.map(patch => {
+    const { booted, staged, armed } = JSON.parse(Object(patch).metadata.annotations[overridesAnnotation]);
+    return { booted, staged, armed: armed?.run };
+  });
+  assert.deepEqual(recorded, [
+    { booted: null, staged: newOne, armed: 'x7k2p' },
+    { booted: newOne, staged: null, armed: undefined },
+  ]);
+});
+
+test('one that somebody has dropped is said to be gone, and recorded so', async t => {
+  const { go, patches, ran, warnings } = aReboot({ annotations, isDropped: true });
+  await go(t.signal);
+  assert.deepEqual(ran(), ['reboot']);
+  assert.deepEqual(patches, [{ metadata: { annotations: { [overridesAnnotation]: null }, resourceVersion: '' } }]);
+  assert.deepEqual(warnings(), ['what run r had staged there is gone: somebody has dropped it, or gone back from it']);
+});
+
+test('a node that runs what nobody has confirmed is not rebooted: it would go back', async t => {
+  const files = switchFile({ boot: 'boot-1', deadline: '1795300600' });
+  const { go, ran } = aReboot({ files });
+  await assert.rejects(go(t.signal), {
+    kind: 'refused',
+    code: 'NOT_CONFIRMED',
+    hint: 'confirm that first: oc rpmoverlay usr confirm worker-a --via host',
+  });
+  assert.deepEqual(ran(), []);
 });
 
 test('of a node that is not made of deployments only the reboot is said', async t => {

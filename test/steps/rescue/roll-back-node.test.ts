@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Failure } from '../../../src/errors.ts';
 import type { HostResult } from '../../../src/model/host-command.ts';
 import { rebootSoon } from '../../../src/model/node/reboot-commands.ts';
+import { type OverrideRecord, overridesAnnotation } from '../../../src/model/override/override-record.ts';
 import { askStatus, rollBack } from '../../../src/model/rpm-ostree/commands.ts';
 import type { OpenNode } from '../../../src/steps/pod/open-node.ts';
 import { rollBackNode } from '../../../src/steps/rescue/roll-back-node.ts';
@@ -12,6 +13,7 @@ import { aClock } from '../../support/clock.ts';
 import { aLook, aStoreView } from '../../support/findings.ts';
 import { aDebugPod, aHost, shellOf } from '../../support/host.ts';
 import { aNode, rawNode } from '../../support/objects.ts';
+import { anOverrideRecord } from '../../support/override-records.ts';
 import { expecting } from '../../support/ports.ts';
 import { aRescueRequest } from '../../support/requests.ts';
 import { type DeploymentOptions, statusJson } from '../../support/rpm-ostree.ts';
@@ -29,9 +31,10 @@ type Given = {
   readonly deployments?: readonly (readonly DeploymentOptions[])[];
   readonly rolled?: Partial<HostResult>;
   readonly pod?: 'starts' | 'fails';
+  readonly record?: OverrideRecord;
 };
 
-function scene({ deployments, rolled = {}, pod = 'starts' }: Given, signal: AbortSignal) {
+function scene({ deployments, rolled = {}, pod = 'starts', record }: Given, signal: AbortSignal) {
   const seen = [
     ...(deployments ?? [
       [booted, good],
@@ -46,9 +49,16 @@ function scene({ deployments, rolled = {}, pod = 'starts' }: Given, signal: Abor
       [reboot ?? '']: () => undefined,
     },
   });
+  const patches: object[] = [];
+  const annotations = record ? { [overridesAnnotation]: JSON.stringify(record) } : {};
   const ports = expecting({
     cluster: {
-      get: getting({ 'nodes/worker-a': rawNode(), 'leases/kube-node-lease/worker-a': early }),
+      create: async resource => resource.read({ status: { userInfo: { username: 'me' } } }),
+      patch: async (resource, _name, patch) => {
+        patches.push(patch);
+        return resource.read(rawNode());
+      },
+      get: getting({ 'nodes/worker-a': rawNode({ annotations }), 'leases/kube-node-lease/worker-a': early }),
       follow: following({
         'nodes/worker-a': [[rawNode()], [rawNode({ bootId: 'boot-2' })]],
         'leases/worker-a': [[early], [late]],
@@ -69,7 +79,8 @@ function scene({ deployments, rolled = {}, pod = 'starts' }: Given, signal: Abor
     findings: { look: aLook(), units: [], view: aStoreView({}) },
     run,
   };
-  return { host, opened, go: () => rollBackNode(ports, options, signal) };
+  const notices = () => ports.events.flatMap(event => (event.kind === 'notice' ? [event.text] : []));
+  return { host, opened, patches, notices, go: () => rollBackNode(ports, options, signal) };
 }
 
 test('the deployment before is made the next one and booted, and seen to be so through a new pod', async t => {
@@ -77,6 +88,37 @@ test('the deployment before is made the next one and booted, and seen to be so t
   assert.deepEqual(await go(), { by: 'rollback', putBack: [], opened });
   const overSsh = [status, rollback, status, reboot].map(words => `ssh: ${words}`);
   assert.deepEqual(host.ran, [...overSsh, `host: ${status}`]);
+});
+
+test('it is said what that changes, and recorded what is booted then', async t => {
+  const [was, is] = ['runc-1.1-1.x86_64', 'runc-1.2-1.x86_64'];
+  const [overridden, reset] = [{ ...bad, baseDigit: 'a', replaced: [[was, is] as const] }, good];
+  const armed = { run: 'early', windowSeconds: 600, at: '' };
+  const record = anOverrideRecord({ booted: good.digit.repeat(64), packages: [], armed });
+  const { go, patches, notices } = scene(
+    {
+      record,
+      deployments: [
+        [{ ...reset, booted: true }, overridden],
+        [overridden, { ...reset, booted: true }],
+        [{ ...overridden, booted: true }, reset],
+      ],
+    },
+    t.signal,
+  );
+  await go();
+  assert.deepEqual(notices(), [`going back to deployment bbbbbbb: override ${is}`]);
+  const [patch] = patches;
+  const {
+    booted: recorded,
+    armed: left,
+    packages,
+  } = JSON.parse(Object(patch).metadata.annotations[overridesAnnotation]);
+  const build = { override: is, sha256: null, origin: '', by: 'me', at: packages[0]?.booted.at };
+  assert.deepEqual(
+    { recorded, left, packages },
+    { recorded: 'b'.repeat(64), left: null, packages: [{ name: 'runc', base: was, booted: build, staged: null }] },
+  );
 });
 
 test('a node that is to boot it anyway is only rebooted', async t => {
@@ -136,6 +178,6 @@ test('a node that is sick afterwards, or has booted something else, is told as t
   await assert.rejects(scene({ deployments }, t.signal).go(), {
     kind: 'failed',
     code: 'OTHER_DEPLOYMENT_BOOTED',
-    message: `node/worker-a has booted ${'b'.repeat(64)}, not ${'a'.repeat(64)}`,
+    message: 'node/worker-a has booted bbbbbbb, not aaaaaaa',
   });
 });

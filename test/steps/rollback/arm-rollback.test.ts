@@ -4,8 +4,8 @@ import type { HostResult } from '../../../src/model/host-command.ts';
 import { armSwitch, withdrawSwitch } from '../../../src/model/rollback/rollback-commands.ts';
 import { armRollback } from '../../../src/steps/rollback/arm-rollback.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';
-import { aDebugPod, aHost } from '../../support/host.ts';
-import { expecting } from '../../support/ports.ts';
+import { anOverrideNode } from '../../support/override-node.ts';
+import { anOverrideRecord } from '../../support/override-records.ts';
 import { askedUnits, newOne, oldOne, switchFile, unitsInPlace } from '../../support/rollbacks.ts';
 import { anUndo } from '../../support/undo.ts';
 
@@ -15,41 +15,68 @@ const arming = quoteForShell(armSwitch(plan).argv);
 const withdrawal = quoteForShell(withdrawSwitch(run).argv);
 
 function scene(result: Partial<HostResult> = {}, { units = unitsInPlace, withdrawn = 0 } = {}) {
-  const host = aHost({
-    files: switchFile(),
-    commands: {
-      [arming]: () => result,
-      [askedUnits]: () => ({ stdout: units }),
-      [withdrawal]: () => ({ status: withdrawn }),
-    },
+  const { host, pod, ports, record } = anOverrideNode();
+  Object.assign(host.files, switchFile());
+  Object.assign(host.commands, {
+    [arming]: () => result,
+    [askedUnits]: () => ({ stdout: units }),
+    [withdrawal]: () => ({ status: withdrawn }),
   });
   const undo = anUndo();
   const options = {
-    pod: aDebugPod(host),
+    pod,
     run,
     by: 'kube:admin',
     checksum: newOne,
     back: oldOne,
     windowMs: 600_000,
     undo,
+    keep: 'oc rpmoverlay usr confirm worker-a --via host',
   };
-  return { host, undo, arm: (signal: AbortSignal) => armRollback(expecting(), options, signal) };
+  return { host, undo, record, arm: (signal: AbortSignal) => armRollback(ports, options, signal) };
 }
 
-test('a switch is armed through PID 1, and seen to be so from the pod; a run that comes to no reboot takes it back', async t => {
-  const { host, undo, arm } = scene();
+const at = '2026-11-22T06:31:52.000Z';
+const recorded = anOverrideRecord({ by: 'kube:admin', at, armed: { run: 'x7k2p', windowSeconds: 600, at } });
+
+test('a switch is armed through PID 1, seen to be so from the pod, and recorded; a run that comes to no reboot takes it back', async t => {
+  const { host, undo, record, arm } = scene();
   await arm(t.signal);
+  assert.deepEqual(record(), recorded);
   const armed = [`host: ${arming}`, 'pod: read', `pod: ${askedUnits}`];
   assert.deepEqual(host.ran, armed);
   assert.deepEqual(await undo.run(), []);
   assert.deepEqual(host.ran, [...armed, `host: ${withdrawal}`]);
+  assert.equal(record(), undefined);
 });
 
-test('once the reboot was ordered it is the node that has the switch', async t => {
-  const { host, undo, arm } = scene();
-  (await arm(t.signal)).forget();
-  assert.deepEqual(await undo.run(), []);
+test('where the node was not told to reboot after all it is taken back at once', async t => {
+  const { host, undo, record, arm } = scene();
+  const armed = await arm(t.signal);
+  armed.stay();
+  await armed.lift(t.signal);
+  assert.deepEqual([host.ran.at(-1), record(), undo.pending], [`host: ${withdrawal}`, undefined, []]);
+});
+
+test('once the reboot was ordered it is the node that has the switch: it is named with what keeps the new deployment', async t => {
+  const { host, undo, record, arm } = scene();
+  (await arm(t.signal)).stay();
+  assert.deepEqual(await undo.run(), [
+    {
+      what: 'node/worker-a: told to reboot, and it goes back to the deployment before 10m after its boot, unless it is confirmed',
+      recover: 'oc rpmoverlay usr confirm worker-a --via host',
+    },
+  ]);
   assert.equal(host.ran.includes(`host: ${withdrawal}`), false);
+  assert.deepEqual(record(), recorded);
+});
+
+test('a switch that is over is not named', async t => {
+  const { undo, arm } = scene();
+  const armed = await arm(t.signal);
+  armed.stay();
+  armed.forget();
+  assert.deepEqual(await undo.run(), []);
 });
 
 test('what cannot be taken back is named, with the command that does it', async t => {
@@ -72,7 +99,7 @@ test('a node that refuses, or fails, is not armed, and told as that', async t =>
         kind: 'refused',
         code: 'NOT_CONFIRMED',
         message: `${subject}: why`,
-        hint: 'confirm that first: usr confirm worker-a',
+        hint: 'run the command again when the other run has ended',
       },
     ],
     [12, { kind: 'refused', code: 'PENDING_DEPLOYMENT', message: `${subject}: why` }],

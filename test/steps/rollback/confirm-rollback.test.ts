@@ -56,24 +56,25 @@ test('whatever switch a booted deployment has is confirmed by hand; one that wai
   const host = aConfirmedHost(armed, {});
   const found = await confirmArmedRollback(expecting(), aDebugPod(host), t.signal);
   assert.deepEqual(found, {
-    ...{ run: 'x7k2p', by: 'kube:admin', staged: newOne, back: oldOne, windowSeconds: 600 },
-    state: { kind: 'armed', until: 1_795_300_600 },
+    kind: 'confirmed',
+    switch: {
+      ...{ run: 'x7k2p', by: 'kube:admin', staged: newOne, back: oldOne, windowSeconds: 600 },
+      state: { kind: 'armed', until: 1_795_300_600 },
+    },
   });
-  for (const [files, notices] of [
-    [{}, []],
-    [switchFile(), ["the dead-man's switch of run x7k2p is armed for the next boot"]],
-    [
-      lastFile(),
-      ["the dead-man's switch of run x7k2p has gone back to the deployment before: nobody confirmed it in time"],
-    ],
+  const subject = "the dead-man's switch of run x7k2p";
+  const wentBack = `${subject} went back to the deployment before at 2026-11-21T22:36:40Z: nobody confirmed it in time`;
+  for (const [files, text, fired] of [
+    [{}, undefined, undefined],
+    [switchFile(), `${subject} is armed for the next boot`, undefined],
+    [lastFile(), wentBack, 'x7k2p'],
   ] as const) {
     const other = aHost({ files });
-    const ports = expecting();
-    assert.equal(await confirmArmedRollback(ports, aDebugPod(other), t.signal), undefined);
-    assert.deepEqual(
-      ports.events.flatMap(event => (event.kind === 'notice' ? [event.text] : [])),
-      notices,
-    );
+    assert.deepEqual(await confirmArmedRollback(expecting(), aDebugPod(other), t.signal), {
+      kind: 'none',
+      text,
+      fired,
+    });
     assert.deepEqual(other.ran, ['pod: read']);
   }
 });

@@ -121,3 +121,21 @@ test('a run that is told to stop for no reason of ours throws that', async t => 
   await rolling.finish('prepare a');
   await assert.rejects(rolling.outcomes, reason);
 });
+
+for (const [part, told, words] of [
+  ['prepare a', 'looking at its deployments', 'gave up after 6 s; last seen: looking at its deployments'],
+  ['disturb a', 'rebooting', 'gave up after 6 s; last seen: rebooting'],
+  ['prepare a', undefined, 'gave up after 6 s'],
+] as const) {
+  test(`a time that is up in «${part}» says what was being done: ${told ?? 'nothing was said'}`, async t => {
+    const abort = new AbortController();
+    const rolling = await begin(t, aNodeWorld({ a: {} }), 'a', { signal: abort.signal });
+    if (part === 'disturb a') await rolling.finish('prepare a');
+    if (told !== undefined) rolling.ports.reporter.emit({ kind: 'progress', node: 'a', text: told });
+    const tooLate = new Failure('timeout', 'TIMEOUT', 'gave up after 6 s', { hint: 'give it more time: --timeout' });
+    abort.abort(tooLate);
+    await rolling.finish(part, tooLate);
+    const failure = new Failure('timeout', 'TIMEOUT', words, { hint: tooLate.hint });
+    assert.deepEqual(await rolling.outcomes, [rowOf('a', part === 'disturb a' ? 'staged' : 'timeout', failure)]);
+  });
+}

@@ -29,8 +29,11 @@ async function letIn(signal: AbortSignal, writeSecret: () => Promise<void> = asy
 
 test('a key that is kept is stored for this cluster and pool, stays let in, and it is told how to end it', async t => {
   const { ports, undo, options } = await letIn(t.signal);
-  await keepKey(ports, options);
-  assert.equal(ports.calls.at(-1), 'files.writeSecret /data/cluster-1/worker private');
+  await keepKey(ports, options, t.signal);
+  assert.deepEqual(ports.calls.slice(-2), [
+    'files.writeSecret /data/cluster-1/worker private',
+    `cluster.patch machineconfigs ${name} ${JSON.stringify({ metadata: { annotations: { 'oc-rpmoverlay/kept': 'true' } } })}`,
+  ]);
   assert.deepEqual(undo.pending, []);
   const text = `the key is kept in /data/cluster-1/worker; to take it back: oc rpmoverlay key revoke ${name}`;
   assert.deepEqual(ports.events.at(-1), { kind: 'notice', text });
@@ -39,13 +42,13 @@ test('a key that is kept is stored for this cluster and pool, stays let in, and 
 test('a key that cannot be stored is taken back', async t => {
   const full = new Failure('failed', 'FILE_NOT_WRITTEN', 'no space left on device');
   const { ports, undo, options } = await letIn(t.signal, () => Promise.reject(full));
-  await assert.rejects(keepKey(ports, options), full);
+  await assert.rejects(keepKey(ports, options, t.signal), full);
   assert.ok(undo.pending.some(({ what }) => what === `machineconfig/${name}`));
 });
 
 test('a key of a cluster that does not say which it is cannot be kept', async t => {
   const { ports, undo, options } = await letIn(t.signal);
-  await assert.rejects(keepKey(ports, { ...options, clusterId: undefined }), {
+  await assert.rejects(keepKey(ports, { ...options, clusterId: undefined }, t.signal), {
     kind: 'failed',
     code: 'KEY_NOT_KEPT',
     hint: 'oc get clusterversion version',

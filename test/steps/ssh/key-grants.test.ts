@@ -148,7 +148,7 @@ test('a pool that has become busy since it was judged is refused before anything
 test('a key that is kept stays, on the nodes too, under the name that is told', async t => {
   const { grants, operator, undo } = granting();
   await grants.letIn(podOn('worker-a'), way(), makeKey, t.signal);
-  assert.equal(await grants.keep(aPool()), nameFor('worker'));
+  assert.equal(await grants.keep(aPool(), t.signal), nameFor('worker'));
   await grants.letIn(podOn('worker-b'), way(), makeKey, t.signal);
   assert.deepEqual(undo.pending, []);
   assert.deepEqual(await undo.run(), []);
@@ -159,7 +159,7 @@ test('keeping the key of one pool keeps no other', async t => {
   const { grants, undo } = granting();
   await grants.letIn(podOn('worker-a'), way(), makeKey, t.signal);
   await grants.letIn(podOn('master-0'), way('master'), makeKey, t.signal);
-  await grants.keep(aPool());
+  await grants.keep(aPool(), t.signal);
   assert.ok(undo.pending.some(({ what }) => what === leftover('master').what));
   assert.equal(
     undo.pending.some(({ what }) => what === leftover('worker').what),

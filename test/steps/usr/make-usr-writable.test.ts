@@ -232,7 +232,7 @@ const refusals: readonly [string, Readonly<Record<string, string>>, string, stri
     'is unlocked as transient',
     { ...files, [transient]: '' },
     'TRANSIENT',
-    'reboot the node: oc debug node/worker-a -- chroot /host systemctl reboot',
+    'reboot the node: oc rpmoverlay reboot worker-a, which boots what was applied live; or change more without a reboot: oc rpmoverlay override replace RPM… worker-a --apply-live',
   ],
   [
     'is half-unlocked',

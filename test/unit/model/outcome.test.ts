@@ -7,8 +7,8 @@ const did = (node: string): Outcome => ({
   result: { node, state: 'unlocked', code: null, message: null, hint: null },
   failed: undefined,
 });
-const didNot = (node: string, failed: FailureKind, code: string): Outcome => ({
-  result: { node, state: failed, code, message: `node/${node}: no`, hint: `look at ${node}` },
+const didNot = (node: string, failed: FailureKind, code: string, hint = `look at ${node}`): Outcome => ({
+  result: { node, state: failed, code, message: `node/${node}: no`, hint },
   failed,
 });
 
@@ -27,8 +27,13 @@ const rows: readonly [string, readonly Outcome[], JointFailure | undefined][] = 
   ],
   [
     'all refused for the same reason',
-    [didNot('a', 'refused', 'POOL_PAUSED'), didNot('b', 'refused', 'POOL_PAUSED')],
-    { kind: 'refused', code: 'POOL_PAUSED', message: '2 of 2 nodes failed: a, b', hint: 'look at a' },
+    [didNot('a', 'refused', 'POOL_PAUSED', 'oc get mcp'), didNot('b', 'refused', 'POOL_PAUSED', 'oc get mcp')],
+    { kind: 'refused', code: 'POOL_PAUSED', message: '2 of 2 nodes failed: a, b', hint: 'oc get mcp' },
+  ],
+  [
+    'all refused alike, each with its own way out',
+    [didNot('a', 'refused', 'NODE_NOT_READY'), didNot('b', 'refused', 'NODE_NOT_READY')],
+    { kind: 'refused', code: 'NODE_NOT_READY', message: '2 of 2 nodes failed: a, b', hint: null },
   ],
   [
     'all refused for different reasons',
@@ -57,7 +62,7 @@ const rows: readonly [string, readonly Outcome[], JointFailure | undefined][] = 
   [
     'all too late',
     [didNot('a', 'timeout', 'TIMEOUT'), didNot('b', 'timeout', 'TIMEOUT')],
-    { kind: 'timeout', code: 'TIMEOUT', message: '2 of 2 nodes failed: a, b', hint: 'look at a' },
+    { kind: 'timeout', code: 'TIMEOUT', message: '2 of 2 nodes failed: a, b', hint: null },
   ],
   [
     'some done when the user interrupted the rest',

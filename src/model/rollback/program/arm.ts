@@ -2,16 +2,14 @@ import { bash } from '../../node-program/bash.ts';
 
 /** The verbs of the client. */
 export const arm = bash`
-# 0: armed. 10: somebody else's switch is not over. 12: what is staged or booted is something else.
+# 0: armed. 10: somebody else is at work on the switch. 12: what is staged or booted is something else.
 arm() { # RUN BY STAGED BACK SECONDS
   local now
   take_lock 30 || leave 10
   read_deployments && judge_deployments "$3" "$4" || leave_draft 12
-  # Of a run that has never come to its reboot nothing needs to be kept.
-  if read_switch && [[ $armed_boot != "$boot_id" && $staged == "$booted" ]]; then
-    why="what run $switch_run of $switch_by has booted is not confirmed yet"
-    leave_draft 10
-  fi
+  # One that is there already is replaced: of a run that has never come to its reboot nothing needs to be kept, and what
+  # another one goes back to from the booted deployment is gone with the next boot. One that is going back right now holds
+  # the lock, or has made its deployment the next.
   why='the switch could not be written'
   printf -v now '%(%s)T' -1
   rm -f -- "$link" "$last" &&
@@ -59,7 +57,7 @@ confirm() { # RUN
     [[ $switch_run == "$1" ]] || leave 10
     why=$firing
     # Where firing has not come to anything yet, it may still be kept from it.
-    [[ -z $firing ]] || { read_deployments && [[ \${sums[0]} == "$booted" ]]; } || leave 3
+    [[ -z $firing ]] || { read_deployments && [[ \${sums[0]} == "$booted" && $booted == "$staged" ]]; } || leave 3
     limited 20 systemctl stop -- "$timer" "$service" 2> /dev/null
   elif [[ -e $last ]] && grep -Fxq -e $'run\t'"$1" -- "$last"; then
     why='it has fired'

@@ -3,43 +3,42 @@ import { rebootWithinSeconds } from '../rollback-store.ts';
 
 /** What the timer starts. A status but 0 makes systemd start it again. */
 export const guard = bash`
-# The first time in a boot it notes that boot, every other time it goes back. A boot that is not confirmed is the only one
-# that a deployment gets: what crashes before the time is over must not go on doing so.
+# The first time in a boot it notes that boot; once the time is over it goes back. A boot that is not confirmed is the only
+# one that a deployment gets: what crashes before the time is over must not go on doing so. How often it is started says
+# nothing.
 guard() {
-  local now passed
   take_lock 60 || leave 1
   read_switch || { clear_away; exit; }
   [[ $armed_boot != "$boot_id" ]] || exit 0
   read_deployments || leave 1
-  printf -v now '%(%s)T' -1
   if [[ $booted != "$staged" ]]; then
     [[ -z $firing || $booted != "$back" ]] || note_end rolledback "$firing" || leave 1
     clear_away
     exit
-  elif [[ $firing ]]; then
-    go_back
-  elif [[ $noted_boot && $noted_boot != "$boot_id" ]]; then
-    fire 'it was rebooted before anybody confirmed it'
-  elif [[ $noted_boot ]] && look_how_long && ((passed < window - 2)); then
-    fire 'it was fired before its time'
-  elif [[ $noted_boot ]]; then
-    fire 'nobody confirmed it in time'
-  elif ((now - armed_at > ${String(rebootWithinSeconds)})); then
+  fi
+  [[ -z $firing ]] || go_back
+  [[ -z $noted_boot || $noted_boot == "$boot_id" ]] || fire 'it was rebooted before anybody confirmed it'
+  look_how_long
+  [[ $noted_boot ]] || note_boot
+  ((passed < window - 1)) || fire 'nobody confirmed it in time'
+}
+
+note_boot() {
+  local now
+  printf -v now '%(%s)T' -1
+  if ((now - armed_at > ${String(rebootWithinSeconds)})); then
     complain "run $switch_run had armed it for a reboot that did not come"
     clear_away
     exit
-  else
-    look_how_long
-    add_lines 'boot\t%s\ndeadline\t%s\n' "$boot_id" "$((now + window - passed))" || leave 1
-    exit 0
   fi
+  add_lines 'boot\t%s\ndeadline\t%s\n' "$boot_id" "$((now + window - passed))" || leave 1
 }
 
-# The seconds since the timer has been counting.
+# The seconds since systemd was started, which the timer goes by.
 look_how_long() {
   local since
   look_at_clock
-  since=$(limited 20 systemctl show --property=ActiveEnterTimestampMonotonic --value -- "$timer")
+  since=$(limited 20 systemctl show --property=UserspaceTimestampMonotonic --value)
   passed=$((clock - \${since:-0} / 1000000))
 }
 

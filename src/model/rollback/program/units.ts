@@ -5,8 +5,9 @@ import { rollbackDirectory, rollbackProgramPath } from '../rollback-store.ts';
  * The units. They wait for nothing but their files, and outlive a fall into emergency mode (systemd.unit(5),
  * IgnoreOnIsolate), so that a boot which gets no further than systemd has them. The timer starts the service at once,
  * which notes the boot or clears away what is of no use; then when the time is over; and once more for the case that systemd
- * reloads its units in that moment (src/core/timer.c, timer_enter_waiting). OnActiveSec counts from the timer's own start, of
- * every boot anew. A service that fails is tried again: `oneshot` could not be before systemd 244.
+ * reloads its units in that moment. Its times count from the start of systemd: those of OnActiveSec count anew with every
+ * reload (src/core/timer.c, timer_coldplug and timer_enter_waiting). A service that fails is tried again: `oneshot` could not
+ * be before systemd 244.
  *
  * The deployment before keeps these files in its own `/etc`. Where it is booted later and there is no program any more, the
  * service takes them away.
@@ -39,9 +40,9 @@ Before=shutdown.target
 IgnoreOnIsolate=yes
 
 [Timer]
-OnActiveSec=0
-OnActiveSec=$1s
-OnActiveSec=$(($1 + 30))s
+OnStartupSec=0
+OnStartupSec=$1s
+OnStartupSec=$(($1 + 30))s
 AccuracySec=100ms
 
 [Install]

@@ -37,7 +37,7 @@ const rows: readonly (readonly [what: string, of: RecordedPackage, listed: reado
 for (const [what, recorded, overrides] of rows) {
   test(`of a record it is listed: ${what}`, () => {
     const record = anOverrideRecord({ staged: 'b', booted: 'a', packages: [recorded] });
-    assert.deepEqual(recordedOverrides(record), { overrides, staged: 'b', booted: 'a' });
+    assert.deepEqual(recordedOverrides(record), { overrides, staged: 'b', booted: 'a', rollback: null });
   });
 }
 
@@ -49,6 +49,11 @@ test('nothing waits where no deployment is recorded as staged', () => {
   assert.deepEqual(recordedOverrides(anOverrideRecord({ packages })).overrides, [aListed('runc', '1.2')]);
 });
 
+test('a switch across a reboot is listed while it is armed', () => {
+  const armed = { run: 'x7k2p', windowSeconds: 600, at: '2026-11-22T06:31:52.000Z' };
+  assert.deepEqual(recordedOverrides(anOverrideRecord({ armed })).rollback, armed);
+});
+
 test('of a node without a record nothing is listed', () => {
-  assert.deepEqual(recordedOverrides(undefined), { overrides: [], staged: null, booted: null });
+  assert.deepEqual(recordedOverrides(undefined), { overrides: [], staged: null, booted: null, rollback: null });
 });

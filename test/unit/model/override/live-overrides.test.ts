@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ListedOverride } from '../../../../src/model/override/listed-override.ts';
-import { liveOverrides } from '../../../../src/model/override/live-overrides.ts';
+import { lingeringCommitOf, liveOverrides } from '../../../../src/model/override/live-overrides.ts';
 import { aForeign, aListed } from '../../../support/override-rows.ts';
 import { aStatus, type DeploymentOptions } from '../../../support/rpm-ostree.ts';
 
@@ -65,18 +65,54 @@ const rows: readonly Row[] = [
 ];
 for (const [what, deployments, overrides] of rows) {
   test(`of what a node says, ${what}`, () => {
-    assert.deepEqual(liveOverrides(aStatus(...deployments), []).overrides, overrides);
+    assert.deepEqual(liveOverrides(aStatus(...deployments), [], []).overrides, overrides);
   });
 }
 
 test('who made an override, and of what, is as it is recorded of that very build', () => {
   const recorded = [aListed('runc', '1.2'), aListed('crun', '2')];
-  assert.deepEqual(liveOverrides(aStatus(withV2), recorded).overrides, [aListed('runc', '1.2')]);
-  assert.deepEqual(liveOverrides(aStatus(withV2), [aListed('runc', '1.3')]).overrides, [aForeign('runc', '1.2')]);
+  assert.deepEqual(liveOverrides(aStatus(withV2), recorded, []).overrides, [aListed('runc', '1.2')]);
+  assert.deepEqual(liveOverrides(aStatus(withV2), [aListed('runc', '1.3')], []).overrides, [aForeign('runc', '1.2')]);
 });
 
 test('the deployments are told by their checksums', () => {
-  const { booted, pending: next } = liveOverrides(aStatus(pending(), plain), []);
+  const { booted, pending: next } = liveOverrides(aStatus(pending(), plain), [], []);
   assert.deepEqual([booted, next], ['a'.repeat(64), 'b'.repeat(64)]);
-  assert.deepEqual(liveOverrides(aStatus(), []), { overrides: [], booted: null, pending: null });
+  assert.deepEqual(liveOverrides(aStatus(), [], []), { overrides: [], booted: null, pending: null });
+});
+
+const c = 'c'.repeat(64);
+const lives = { fields: { 'live-replaced': c } };
+const difference = (name: string, before: string | null, after: string | null) => ({
+  name,
+  arch: 'x86_64',
+  before,
+  after,
+});
+
+test('what apply-live has brought in stays live where no deployment has it any more', () => {
+  const running = [
+    difference('runc', '1.1-1', '1.2-1'),
+    difference('crun', '1-1', null),
+    difference('vim', null, '9-1'),
+  ];
+  assert.deepEqual(liveOverrides(aStatus({ ...plain, ...lives }), [], running).overrides, [
+    aForeign('crun', '1', { base: 'crun-1-1.x86_64', override: 'removed', state: 'live' }),
+    aForeign('runc', '1.2', { state: 'live' }),
+  ]);
+});
+
+test('what runs as the base has it is no override, and the base of another one is that of the booted deployment', () => {
+  const status = aStatus({ ...withV2, ...lives });
+  const listed = (after: string) => liveOverrides(status, [], [difference('runc', '1.2-1', after)]).overrides;
+  assert.deepEqual(listed('1.1-1'), [aForeign('runc', '1.2')]);
+  assert.deepEqual(listed('1.3-1'), [aForeign('runc', '1.2'), aForeign('runc', '1.3', { state: 'live' })]);
+});
+
+test('the running system is asked about where it is like neither the booted nor the pending deployment', () => {
+  const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
+  const asked = (live: string, ...others: readonly DeploymentOptions[]) =>
+    lingeringCommitOf(aStatus(...others, { ...plain, fields: { 'live-replaced': live } }));
+  assert.deepEqual([asked(c), asked(c, pending()), asked(b, pending()), asked(a)], [c, c, undefined, undefined]);
+  assert.equal(lingeringCommitOf(aStatus(plain)), undefined);
 });

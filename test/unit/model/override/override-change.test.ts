@@ -28,6 +28,7 @@ const runc = (override: string | null): NewOverride => newOverride('runc', overr
 const booted: OverrideChange = { kind: 'booted', checksum: 'b' };
 const dropped: OverrideChange = { kind: 'dropped' };
 
+const hersArmed = { run: hers.run, windowSeconds: 600, at: hers.at };
 const running = anOverrideRecord({ booted: 'b', packages: [aPackage('runc', { booted: v2 })] });
 
 type Row = readonly [
@@ -51,6 +52,43 @@ const rows: readonly Row[] = [
     anOverrideRecord({
       staged: 'b',
       packages: [aPackage('crun', { staged: aBuild(null) }), aPackage('runc', { staged: v2 })],
+    }),
+  ],
+  [
+    'a switch was armed for the reboot',
+    running,
+    [{ kind: 'armed', windowSeconds: 600 }],
+    { ...running, ...mine, armed: { run: mine.run, windowSeconds: 600, at: mine.at } },
+  ],
+  ['that of another run is over', { ...running, armed: hersArmed }, [{ kind: 'disarmed', run: hers.run }], running],
+  [
+    'the end of a switch is not that of a later one',
+    { ...running, armed: hersArmed },
+    [{ kind: 'disarmed', run: 'early' }],
+    { ...running, armed: hersArmed },
+  ],
+  [
+    'a switch is armed for a reset, which leaves nothing else to tell',
+    { ...running, packages: [], armed: hersArmed },
+    [booted],
+    { ...running, packages: [], armed: hersArmed },
+  ],
+  [
+    'the node went back to another build, and to what had been reset',
+    anOverrideRecord({ booted: 'b', staged: 'c', packages: [aPackage('runc', { booted: v3, staged: v2 })] }),
+    [
+      {
+        kind: 'went-back',
+        checksum: 'a',
+        packages: [
+          { name: 'runc', base: null, override: 'runc-1.2-1.x86_64' },
+          { name: 'crun', base: 'crun-1.1-1.x86_64', override: null },
+        ],
+      },
+    ],
+    anOverrideRecord({
+      booted: 'a',
+      packages: [aPackage('crun', { booted: aBuild(null, { at: mine.at }) }), aPackage('runc', { booted: v2 })],
     }),
   ],
   ['one was staged and booted', undefined, [stage('b', runc('runc-1.2-1.x86_64')), booted], running],

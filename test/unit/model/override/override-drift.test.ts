@@ -134,5 +134,5 @@ function driftOn(
   deployments: readonly DeploymentOptions[],
 ): readonly OverrideDrift[] {
   const recorded = recordedOverrides(record);
-  return driftOfOverrides(recorded, liveOverrides(aStatus(...deployments), recorded.overrides));
+  return driftOfOverrides(recorded, liveOverrides(aStatus(...deployments), recorded.overrides, []));
 }

@@ -12,12 +12,12 @@ const record = anOverrideRecord({
   packages: [aPackage('runc', { booted: aBuild('runc-1.2-1.x86_64') })],
 });
 const row = overrideListRow(aNode({ annotations: { [overridesAnnotation]: JSON.stringify(record) } }));
-const recorded = { overrides: [aListed('runc', '1.2')], staged: null, booted: 'b' };
+const recorded = { overrides: [aListed('runc', '1.2')], staged: null, booted: 'b', rollback: null };
 const well = { node: 'worker-a', code: null, message: null, hint: null };
 
 test('a row is what is recorded', () => {
   assert.deepEqual(row, { ...well, state: 'booted', ...recorded });
-  const nothing = { overrides: [], staged: null, booted: null };
+  const nothing = { overrides: [], staged: null, booted: null, rollback: null };
   assert.deepEqual(overrideListRow(aNode()), { ...well, state: 'none', ...nothing });
 });
 

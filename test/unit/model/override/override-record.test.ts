@@ -18,7 +18,7 @@ test('a record is one annotation of JSON with its version in it', () => {
     ],
   });
   const text =
-    '{"version":1,"by":"me","at":"2026-11-22T06:31:52.000Z","run":"x7k2p","staged":"b","booted":"a","packages":[{"name":"runc","base":"runc-1.1-1.x86_64","booted":{"override":"runc-1.2-1.x86_64","sha256":null,"origin":"o","by":"me","at":"2026-11-22T06:31:52.000Z"},"staged":"base"}]}';
+    '{"version":1,"by":"me","at":"2026-11-22T06:31:52.000Z","run":"x7k2p","staged":"b","booted":"a","armed":null,"packages":[{"name":"runc","base":"runc-1.1-1.x86_64","booted":{"override":"runc-1.2-1.x86_64","sha256":null,"origin":"o","by":"me","at":"2026-11-22T06:31:52.000Z"},"staged":"base"}]}';
   assert.deepEqual(overrideRecordPatch(record), { metadata: { annotations: { 'oc-rpmoverlay/overrides': text } } });
 });
 
@@ -52,6 +52,7 @@ test('every record reads back as it was written', () => {
       run: text,
       staged: fc.option(text),
       booted: fc.option(text),
+      armed: fc.option(fc.record({ run: text, windowSeconds: fc.integer(), at: text }, plain)),
       packages: fc.array(packages),
     },
     plain,

@@ -11,8 +11,17 @@ test('a node that boots next what runs has nothing pending', () => {
 });
 
 test('what this program has recorded is ours', () => {
-  const status = aStatus({ digit: 'b', staged: true }, booted);
+  const status = aStatus({ digit: 'b', baseDigit: 'a', staged: true, removed: ['a-1-1.x'] }, booted);
   assert.deepEqual(judgePending(status, 'worker-a', ['other', b]), { kind: 'ours', checksum: b });
+});
+
+test('what differs from the booted one in its kernel arguments alone is not ours, whatever is recorded', () => {
+  const status = aStatus({ ...booted, booted: false, staged: true, serial: 1 }, booted);
+  const verdict = judgePending(status, 'worker-a', ['a'.repeat(64)]);
+  assert.match(
+    verdict.kind === 'refused' ? verdict.reason : '',
+    /: deployment aaaaaaa with other kernel arguments, or the like$/,
+  );
 });
 
 test("somebody else's is refused, and told in a few words", () => {

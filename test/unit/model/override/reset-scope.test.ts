@@ -16,11 +16,11 @@ const sight = {
   node: 'worker-a',
   status,
   record: anOverrideRecord({ packages: [aPackage('runc', { booted: aBuild(newRunc) })] }),
-  installed: new Set(['runc', 'tree']),
+  known: new Set(['runc', 'tree']),
 };
 const runcAsBase = { kind: 'base', name: 'runc', nevra: nevra(oldRunc) } as const;
 const crunAsBase = { kind: 'base', name: 'crun', nevra: nevra(crun) } as const;
-const bashAsBase = { kind: 'base', name: 'bash', nevra: undefined } as const;
+const bashAsBase = { kind: 'base', name: 'bash', nevra: nevra('bash-5-1.x86_64') } as const;
 const scope = (wishes: Extract<ResetScope, { kind: 'scope' }>['wishes'], overridden: string[]): ResetScope => {
   return { kind: 'scope', wishes, overridden };
 };

@@ -48,11 +48,18 @@ test('a switch is described by what it does next, or has come to', () => {
     [switchFile(), `${subject} is armed for the next boot`],
     [
       switchFile({ boot: 'boot-2', deadline: '1795300600' }),
-      `${subject} goes back to the deployment before at 2026-11-21T22:36:40.000Z`,
+      `${subject} goes back to the deployment before at 2026-11-21T22:36:40Z`,
     ],
     [firing, `${subject} is going back to the deployment before: nobody confirmed it in time`],
-    [lastFile(), `${subject} has gone back to the deployment before: nobody confirmed it in time`],
-    [lastFile({ state: 'kept', why: 'it is late' }), `${subject} has fired and not gone back: it is late`],
+    [lastFile(), `${subject} went back to the deployment before at 2026-11-21T22:36:40Z: nobody confirmed it in time`],
+    [
+      lastFile({ state: 'kept', why: 'it is late' }),
+      `${subject} fired and did not go back at 2026-11-21T22:36:40Z: it is late`,
+    ],
+    [
+      lastFile({ at: 'late' }),
+      `${subject} went back to the deployment before at an unknown time: nobody confirmed it in time`,
+    ],
   ];
   for (const [files, text] of cases) assert.equal(describeRollback(viewOf(files)), text);
 });

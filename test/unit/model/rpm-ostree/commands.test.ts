@@ -10,6 +10,7 @@ import {
   dropPending,
   removePackages,
   replacePackages,
+  resetLive,
   resetPackages,
   tryRemoving,
   tryReplacing,
@@ -32,6 +33,7 @@ const rows: readonly (readonly [effect: HostCommand['effect'], words: string, co
   ['look', 'db|diff|--format=json|aaa|bbb', askPackageDiff('aaa', 'bbb')],
   ['change', 'apply-live|--allow-replacement', applyLive({ year: 2022, number: 13 })],
   ['change', 'ex|apply-live|--allow-replacement', applyLive({ year: 2022, number: 12 })],
+  ['change', 'apply-live|--reset|--allow-replacement', resetLive({ year: 2022, number: 13 })],
 ];
 
 for (const [effect, words, command] of rows) {

@@ -60,10 +60,24 @@ const rows: readonly Row[] = [
     'name these packages too',
   ],
   [
+    { kind: 'base-would-go', packages: ['foo-1-1.x86_64', 'runc-4:1.2-1.x86_64'] },
+    'refused',
+    'BASE_WOULD_CHANGE',
+    'foo-1-1.x86_64, runc-4:1.2-1.x86_64 would be removed too, which nobody asked for',
+    'leave it as it is: without runc (every container is started through it) the node may not come back',
+  ],
+  [
+    { kind: 'base-would-go', packages: ['foo-1-1.x86_64'] },
+    'refused',
+    'BASE_WOULD_CHANGE',
+    'foo-1-1.x86_64 would be removed too, which nobody asked for',
+    'if they may go, name these packages too',
+  ],
+  [
     { kind: 'override-exists', name: 'runc' },
     'refused',
     'OVERRIDE_EXISTS',
-    'runc is overridden already, and this rpm-ostree takes no second one',
+    'runc is overridden already, and rpm-ostree does not take both',
     'reset it first: oc rpmoverlay override reset runc node/worker-a',
   ],
   [

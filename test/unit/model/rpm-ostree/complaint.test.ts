@@ -37,9 +37,9 @@ const rows: readonly (readonly [stderr: string, complaint: Complaint, stdout?: s
   ['error: Some base packages would be replaced\n', { kind: 'base-would-change', packages: [] }],
   [
     'error: Base packages would be removed: a-1-1.x, b-1-1.x\n',
-    { kind: 'base-would-change', packages: ['a-1-1.x', 'b-1-1.x'] },
+    { kind: 'base-would-go', packages: ['a-1-1.x', 'b-1-1.x'] },
   ],
-  ['error: Base packages not marked to be removed: a\n', { kind: 'base-would-change', packages: ['a'] }],
+  ['error: Base packages not marked to be removed: a\n', { kind: 'override-exists', name: 'a' }],
   ["error: Override already exists for package 'runc'\n", { kind: 'override-exists', name: 'runc' }],
   ["error: No overrides for package 'runc'\n", { kind: 'no-override', name: 'runc' }],
   ['error: Package "runc" not found\n', { kind: 'not-in-base', name: 'runc' }],

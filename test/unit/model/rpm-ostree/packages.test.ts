@@ -9,7 +9,7 @@ import {
 } from '../../../../src/model/rpm-ostree/packages.ts';
 import { aDeployment, nevra } from '../../../support/rpm-ostree.ts';
 
-const query = ['-qa', '--qf', '%{NEVRA}\\t%{SOURCERPM}\\n'];
+const query = ['-qa', '--qf', '%{NEVRA}\\t%{SOURCERPM}\\t%{SHA256HEADER}\\n'];
 
 test('the running system is asked where nothing can be written', () => {
   assert.deepEqual(askInstalledPackages(), {
@@ -36,12 +36,12 @@ test('a deployment is asked by the database of its tree', () => {
   });
 });
 
-test('each package is read with its source; keys and what is no package are passed over', () => {
-  const stdout =
-    'runc-4:1.2.5-2.el9.x86_64\trunc-1.2.5-2.el9.src.rpm\ngpg-pubkey-1-2.(none)\t(none)\nx-1-1.noarch\t(none)\n\nwarning\n';
+test('each package is read with its source and its digest; keys and what is no package are passed over', () => {
+  const digest = 'e'.repeat(64);
+  const stdout = `runc-4:1.2.5-2.el9.x86_64\trunc-1.2.5-2.el9.src.rpm\t${digest}\ngpg-pubkey-1-2.(none)\t(none)\t(none)\nx-1-1.noarch\t(none)\t(none)\n\nwarning\n`;
   assert.deepEqual(parsePackages(stdout), [
-    { nevra: nevra('runc-4:1.2.5-2.el9.x86_64'), sourceRpm: 'runc-1.2.5-2.el9.src.rpm' },
-    { nevra: nevra('x-1-1.noarch'), sourceRpm: undefined },
+    { nevra: nevra('runc-4:1.2.5-2.el9.x86_64'), sourceRpm: 'runc-1.2.5-2.el9.src.rpm', headerSha256: digest },
+    { nevra: nevra('x-1-1.noarch'), sourceRpm: undefined, headerSha256: undefined },
   ]);
 });
 

@@ -47,7 +47,7 @@ test('10 000 damaged copies are read to their end, and nothing outside of them',
 });
 
 /** What is compared, by the names of rpm's tags. */
-type Summary = Readonly<Record<'nevra' | 'sourceRpm' | 'digest', string>> &
+type Summary = Readonly<Record<'nevra' | 'sourceRpm' | 'headerSha256' | 'digest', string>> &
   Pick<Rpm, 'provides' | 'requires' | 'paths' | 'scriptlets'>;
 
 function readFile(file: string): Rpm {
@@ -55,10 +55,11 @@ function readFile(file: string): Rpm {
   return rpm.kind === 'rpm' ? rpm : assert.fail(`${file}: ${JSON.stringify(rpm)}`);
 }
 
-function summaryOf({ nevra, sourceRpm, payload, ...lists }: Rpm): Summary {
+function summaryOf({ nevra, sourceRpm, headerSha256 = '(none)', payload, ...lists }: Rpm): Summary {
   const { provides, requires, paths, scriptlets } = lists;
   const digest = payload.digest?.hex ?? '';
-  return { nevra: formatNevra(nevra), sourceRpm: sourceRpm ?? '(none)', digest, provides, requires, paths, scriptlets };
+  const texts = { nevra: formatNevra(nevra), sourceRpm: sourceRpm ?? '(none)', headerSha256, digest };
+  return { ...texts, provides, requires, paths, scriptlets };
 }
 
 function summaryByRpm(file: string): Summary {
@@ -71,6 +72,7 @@ function summaryByRpm(file: string): Summary {
   return {
     nevra: ask('%{NEVRA}'),
     sourceRpm: ask('%{SOURCERPM}'),
+    headerSha256: ask('%{SHA256HEADER}'),
     digest: ask('%{PAYLOADDIGEST}'),
     provides: [...new Set(listOf('[%{PROVIDENAME}\n]'))],
     requires: [...new Set(listOf('[%{REQUIRENAME}\n]'))],

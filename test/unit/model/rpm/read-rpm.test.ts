@@ -20,12 +20,15 @@ function described(header: TagTable): Rpm {
 
 test('a package says its name, what it gives and needs, and where its payload begins', () => {
   const header = { 1003: 4, 1047: ['tiny', 'tiny', 'config(tiny)'], 1049: ['/bin/sh', 'libc.so.6', '/bin/sh'] };
-  const file = tinyRpm({ header: { ...header, 5092: [sha256], 5093: 8 }, payload: Buffer.from('a payload') });
+  const signature = { 273: 'e'.repeat(64) };
+  const whole = { ...header, 5092: [sha256], 5093: 8 };
+  const file = tinyRpm({ signature, header: whole, payload: Buffer.from('a payload') });
   assert.deepEqual(read(file), {
     kind: 'rpm',
     nevra: { name: 'tiny', epoch: 4, version: '1.0', release: '1', arch: 'noarch' },
     form: 'binary',
     sourceRpm: 'tiny-1.0-1.src.rpm',
+    headerSha256: 'e'.repeat(64),
     payload: { offset: file.length - 'a payload'.length, digest: { algorithm: 'sha256', hex: sha256 } },
     provides: ['tiny', 'config(tiny)'],
     requires: ['/bin/sh', 'libc.so.6'],

@@ -26,6 +26,7 @@ const untouched = {
   overrides: [],
   staged: null,
   booted: null,
+  rollback: null,
   by: null,
   since: null,
   run: null,

@@ -87,6 +87,16 @@ for (const [until, words] of switches) {
   });
 }
 
+for (const [at, words] of [
+  ['2026-11-22T06:38:00Z', 'rollback 10m after its boot'],
+  ['2026-11-22T05:29:59Z', 'rollback expired'],
+]) {
+  test(`a switch across a reboot that was armed at ${at} is shown as ${words}`, () => {
+    const rollback = { run: 'x7k2p', windowSeconds: 600, at: at ?? '' };
+    assert.deepEqual(cellsOf(aStatusRow({ rollback })), { ...untouched, ARMED: words });
+  });
+}
+
 test('a time that is none is not shown', () => {
   assert.deepEqual(cellsOf(aStatusRow({ since: 'yesterday' })), untouched);
 });
@@ -94,7 +104,7 @@ test('a time that is none is not shown', () => {
 const until = '2026-11-22T06:48:00.000Z';
 const armed = armedUntil(until);
 const inEight = 'until 06:48:00Z (in 8m)';
-const rolledBack = { run: 'x7k2p', at: 5, why: 'nobody confirmed it' };
+const rolledBack = { run: 'x7k2p', at: now / 1000 - 300, why: 'nobody confirmed it' };
 const aRollback = (state: RollbackSwitch['state']): LiveState['rollback'] => {
   const armed = { run: 'x7k2p', by: 'me', staged: 'b', back: 'a', windowSeconds: 600, state };
   return { armed, last: null };
@@ -133,12 +143,20 @@ const marks: readonly (readonly [string, ShownRow, object])[] = [
   [
     'rolled back since the last run',
     asked({ run: 'x7k2p' }, { rollback: { armed: null, last: { ...rolledBack, state: 'rolledback' } } }),
-    { '/USR': 'read-only', ARMED: 'fired: rolled back' },
+    { '/USR': 'read-only', ARMED: 'went back 5m ago: nobody confirmed it' },
   ],
   [
     'kept, as there was no way back,',
     asked({ run: 'x7k2p' }, { rollback: { armed: null, last: { ...rolledBack, state: 'kept' } } }),
-    { '/USR': 'read-only', ARMED: 'fired: could not roll back' },
+    { '/USR': 'read-only', ARMED: 'fired: could not go back 5m ago: nobody confirmed it' },
+  ],
+  [
+    'recorded as armed by another run than the last, and rolled back,',
+    asked(
+      { run: 'y2222', rollback: { run: 'x7k2p', windowSeconds: 600, at: '' } },
+      { rollback: { armed: null, last: { ...rolledBack, state: 'rolledback' } } },
+    ),
+    { '/USR': 'read-only', ARMED: 'went back 5m ago: nobody confirmed it' },
   ],
   [
     'changed again since it was rolled back',

@@ -102,7 +102,10 @@ sub change_origin {
         @replaced = grep { $asked{$_} || name_in(s/^\w{64}://r) ne $package->{name} } @replaced;
         push @replaced, $package->{request} unless grep { $_ eq $package->{request} } @replaced;
     }
-    push @removed, removals($merge, @{$lists->{remove} // []});
+    for my $name (removals($merge, @{$lists->{remove} // []})) {
+        fail("Override already exists for package '$name'") if grep { $_ eq $name } @removed;
+        push @removed, $name;
+    }
     for my $word (@{$lists->{uninstall} // []}) {
         my @left = grep { my $nevra = s/^\w{64}://r; $nevra ne $word && name_in($nevra) ne $word } @layers;
         fail("Package/capability '$word' is not currently requested") if @left == @layers;

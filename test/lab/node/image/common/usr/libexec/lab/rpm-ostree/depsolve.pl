@@ -14,6 +14,8 @@ sub depsolve {
     my @lost = grep { $installed->{$_} && !$asked{$_} && !grep { $_->{name} eq $_ } @new } map { @{$_->{obsoletes}} } @new;
     push @lost, dependants($tree, $installed, @{$active->{remove}});
     fail('Base packages would be removed: ' . join ', ', map { $installed->{$_}{nevra} } @lost) if @lost;
+    my @kept = grep { $asked{$_} } map { $_->{name} } @{$active->{replace}};
+    fail('Base packages not marked to be removed: ' . join ', ', @kept) if @kept;
     my @problems = problems($tree, $installed, @new);
     fail_depsolve(@problems) if @problems;
     return {

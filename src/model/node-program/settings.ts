@@ -1,0 +1,12 @@
+import { bash } from './bash.ts';
+
+/** How a program on a node runs, whoever started it. */
+export const settings = bash`
+# The program goes by the exit status of every command that changes something; where one fails, $why says what could not be
+# done.
+set -u
+umask 022
+export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+trap '' PIPE # Who started it may be gone.
+why=
+`;

@@ -1,0 +1,99 @@
+import { Failure } from '../../errors.ts';
+import { lookForTraces } from '../../model/cleanup/node-traces.ts';
+import type { NodeTrace } from '../../model/cleanup/trace.ts';
+import type { PlanStep } from '../../model/event.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { podLifetimeSeconds } from '../../model/pod/pod-lifetime.ts';
+import type { Common } from '../../model/request.ts';
+import { throughInit } from '../../model/ssh/host-route.ts';
+import type { Ports } from '../../ports.ts';
+import type { Undo } from '../../undo.ts';
+import { planSite } from '../plan/plan-site.ts';
+import { openSite } from '../pod/open-node.ts';
+import type { OnHost } from '../pod/run-checked.ts';
+import { type Prepared, prepare } from '../prepare/prepare.ts';
+import { workOnNodes } from '../rollout/work-on-nodes.ts';
+import { seeNodeTraces } from './see-node-traces.ts';
+
+export type LookAtNodes = {
+  readonly names: readonly string[];
+  /** Whether the user has named them; else it is only that something points there. */
+  readonly wanted: 'by the user' | 'by a trace';
+  readonly common: Common;
+};
+
+/** What was left on nodes, as far as they could be looked at. */
+export type SeenNodes = {
+  readonly traces: readonly NodeTrace[];
+  /** The way to each node that was looked at, by its name. */
+  readonly hosts: ReadonlyMap<string, OnHost>;
+  readonly outcomes: readonly Outcome[];
+  /** Those that nobody may look at, for want of a right. */
+  readonly closed: readonly string[];
+  /** What a look would do, with `--dry-run`: then nothing was looked at. */
+  readonly plan: readonly PlanStep[];
+};
+
+/** Looks for traces on nodes, each through a debug pod that is there until the run ends. */
+export async function lookAtNodes(
+  ports: Pick<Ports, 'cluster' | 'ssh' | 'files' | 'clock' | 'reporter'>,
+  look: LookAtNodes,
+  undo: Undo,
+  signal: AbortSignal,
+): Promise<SeenNodes> {
+  const prepared = await prepareIfAllowed(ports, look, signal);
+  const { common, names } = look;
+  const nothing = { traces: [], hosts: new Map(), outcomes: [], closed: [], plan: [] };
+  if (!prepared) return { ...nothing, closed: names };
+  const lifetimeSeconds = podLifetimeSeconds(common, 'run');
+  if (common.dryRun) return { ...nothing, plan: planLooks({ prepared, common, ssh: undefined, lifetimeSeconds }) };
+  const { openNode } = openSite(ports, { prepared, common, lifetimeSeconds, undo });
+  const traces: NodeTrace[] = [];
+  const hosts = new Map<string, OnHost>();
+  const outcomes = await workOnNodes(
+    ports,
+    prepared.nodes,
+    {
+      parallel: common.parallel,
+      work: async (place, settle) => {
+        const { pod } = await openNode(place, signal);
+        const host = { node: pod.node, shell: pod.onHost, reporter: ports.reporter };
+        ports.reporter.emit({ kind: 'progress', node: pod.node, text: 'looking for what runs have left' });
+        const seen = await seeNodeTraces(host, signal);
+        traces.push(...seen);
+        hosts.set(pod.node, host);
+        settle({ state: 'looked-at' }, 'looked at');
+      },
+    },
+    signal,
+  );
+  signal.throwIfAborted();
+  return { ...nothing, traces, hosts, outcomes };
+}
+
+/** `undefined` where there are no nodes to look at, or the user may make no pods and has not asked for them. */
+async function prepareIfAllowed(
+  ports: Pick<Ports, 'cluster' | 'ssh' | 'files' | 'clock' | 'reporter'>,
+  { names: [first, ...others], wanted, common }: LookAtNodes,
+  signal: AbortSignal,
+): Promise<Prepared | undefined> {
+  if (first === undefined) return undefined;
+  const target = { kind: 'names', names: [first, ...others] } as const;
+  try {
+    return await prepare(ports, { target, common, ssh: undefined, withoutKey: 'leave out --live' }, signal);
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'FORBIDDEN') || wanted === 'by the user') throw error;
+    ports.reporter.emit({ kind: 'warning', text: `no node is looked at: ${error.message}` });
+    return undefined;
+  }
+}
+
+function planLooks(site: Parameters<typeof planSite>[1]): readonly PlanStep[] {
+  const willing = site.prepared.nodes.filter(({ objection }) => !objection);
+  const { opened, removed } = planSite(willing, site);
+  const looks = willing.map(({ node }): PlanStep => {
+    return { kind: 'run', node: node.metadata.name, argv: throughInit(lookForTraces.argv) };
+  });
+  const note = { kind: 'note', text: 'what is found on the nodes is removed there; it was not looked for' } as const;
+  return willing.length === 0 ? [] : [...opened, ...looks, note, ...removed];
+}
