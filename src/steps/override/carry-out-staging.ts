@@ -84,7 +84,7 @@ async function stageOnce(
   const end = await askOnce(ports, { ...staging, command: call.command }, signal);
   const complaint = complaintIn(end);
   if (complaint?.kind === 'busy') {
-    
+    forget();
     return { kind: 'busy', title: complaint.title };
   }
   if (complaint) {
