@@ -6,7 +6,7 @@ import { programWith } from './programs.ts';
 import { PutNode, type Wanted } from './put-node.ts';
 
 /** At how many places it is killed where not all are tried: `RPMOVERLAY_TEST_ALL` tries all. */
-const sample = 10;
+const sample = 6;
 
 /** The status of systemd-run for a unit that has ended by a signal. */
 const killed = 255;

@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import { runcWithoutLibrary } from '../support/builds.ts';
 import { machine } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 import { userFile } from '../support/user-files.ts';
 import { makeKnownKey } from '../support/user-keys.ts';
 
 const { lab, run, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
-for (const via of ['host', 'ssh'] as const)
+for (const via of waysTried('host'))
   test(`--via ${via}: a command behind a put finds what was put, and its status is the end`, async () => {
     await using key = await makeKnownKey(lab(), home());
     const source = await userFile(

@@ -58,7 +58,7 @@ test('that only a reboot takes a package back is said by the run, by a revert, a
     assert.ok(lines.includes(line), `${line} is not in ${stderr}`);
 
   const status = await run(['status', 'worker-a', '--live', '-q']);
-  assert.match(status.stdout, /^worker-a +unlocked +toyd-1\.0-1\.noarch +system:admin /m);
+  assert.match(status.stdout, /^worker-a +unlocked +toyd-1\.0-1\.noarch +- +system:admin /m);
   const revert = await run(['usr', 'revert', 'worker-a', '--via', 'host']);
   assert.equal(revert.status, 0);
   assert.match(

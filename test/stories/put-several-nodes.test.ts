@@ -6,6 +6,7 @@ import { machine } from '../support/node-truth.ts';
 import { fileOn } from '../support/put-truth.ts';
 import { sumOf } from '../support/sources.ts';
 import { tellStories } from '../support/stories.ts';
+import { triesAll } from '../support/tried-ways.ts';
 import { cordonedNode, zonedNodes } from '../support/trouble.ts';
 import { userFile } from '../support/user-files.ts';
 
@@ -45,10 +46,11 @@ function statesOf(stdout: string): Readonly<Record<string, string>> {
   return Object.fromEntries(rows.map(({ node, state, code }) => [node, [state, code].filter(Boolean).join(' ')]));
 }
 
-for (const [words, atOnce] of [
-  [[], 1],
+const paces = [
   [['--max-unavailable', '50%'], 2],
-] as const)
+  [[], 1],
+] as const;
+for (const [words, atOnce] of triesAll ? paces : paces.slice(0, 1))
   test(`a runc comes to a pool of four, ${atOnce} at once: ${words.join(' ') || 'by default'}`, async () => {
     const content = await rightRunc(`${atOnce}`);
     const source = await userFile(home(), 'runc', content);

@@ -81,7 +81,7 @@ test('each file that was put back is in the row, and the status shows none any m
     ],
   );
   const status = await run(['status', 'worker-a', '--live', '-q']);
-  assert.match(status.stdout, /^worker-a +unlocked +- +system:admin /m);
+  assert.match(status.stdout, /^worker-a +unlocked +- +- +system:admin /m);
 });
 
 test('where nothing was put there is nothing to do, and that is no failure', async () => {

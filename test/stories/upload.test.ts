@@ -20,7 +20,7 @@ import { atHalf, watchFlight } from '../support/watched-file.ts';
 const { signal } = new AbortController();
 
 /** Much more than may be on its way at a time. */
-const largeMb = triesAll ? 100 : 40;
+const largeMb = triesAll ? 100 : 20;
 
 suite('files come to a node', { timeout: 280_000 }, () => {
   const open = new AsyncDisposableStack();

@@ -5,6 +5,7 @@ import { viewJournal } from '../support/journal-view.ts';
 import { usrOf } from '../support/node-truth.ts';
 import type { Ran, RunOptions } from '../support/program.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 import { type KeyFile, makeKnownKey } from '../support/user-keys.ts';
 
 const { lab, run, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
@@ -24,7 +25,7 @@ const ways = [
   },
 ] as const;
 
-for (const { via, flagsFor, row } of ways) {
+for (const { via, flagsFor, row } of ways.filter(({ via }) => waysTried('ssh').includes(via))) {
   /** Runs `usr worker-a -- CMD…` by this way, with a key that is let in already. */
   const tell = (title: string, story: (runOn: RunOn) => Promise<void>) =>
     test(`--via ${via}: ${title}`, async () => {

@@ -38,13 +38,13 @@ switch_is_live() {
 # What counts from its arming a timer counts anew after each reload of systemd's units, and a reload is part of many a
 # change: so it counts from systemd's own start. One whose time comes while they are reloaded has lost it
 # (systemd src/core/timer.c, timer_enter_waiting): so there is a second time. Without AccuracySec systemd takes a minute's
-# liberty.
+# liberty. A second more, since both clocks are cut to whole ones: it never fires before its deadline.
 arm() { # SECONDS
   local unit now since passed
   printf -v now '%(%s)T' -1
   look_at_clock
   since=$(limited 20 systemctl show --property=UserspaceTimestampMonotonic --value)
-  passed=$((clock - \${since:-0} / 1000000))
+  passed=$((clock - \${since:-0} / 1000000 + 1))
   {
     printf 'run\t%s\nby\t%s\ndeadline\t%s\n' "$run" "$by" "$((now + $1))"
     for unit in "\${!was[@]}"; do printf 'was\t%s\t%s\n' "$unit" "\${was[$unit]}"; done

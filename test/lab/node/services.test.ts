@@ -124,6 +124,7 @@ suite('kubelet and cri-o of a node', { timeout: 60_000 }, () => {
   test('a sick cri-o runs, and does not answer', async () => {
     await restart('crio', await faultyService('sick'));
     assert.equal(await state('crio'), 'active running');
+    await until('kubelet', 'there');
     assert.equal(await node.kubelet.ask(), 'down');
     await assert.rejects(node.run(['crictl', 'version']), /DeadlineExceeded/);
   });
