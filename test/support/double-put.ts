@@ -7,9 +7,7 @@ import type { Stories } from './stories.ts';
 import { triesAll } from './tried-ways.ts';
 
 /** Nodes on which the same is put side by side. */
-export const nodesOfPut: readonly string[] = triesAll
-  ? ['worker-a', 'worker-b', 'worker-c', 'worker-d']
-  : ['worker-a', 'worker-b'];
+export const nodesOfPut: readonly string[] = triesAll ? ['worker-a', 'worker-b', 'worker-c', 'worker-d'] : ['worker-a'];
 
 const runc = '/usr/bin/runc';
 const crio = '/usr/bin/crio';
