@@ -72,19 +72,20 @@ test('what a run with a key has left that was killed at any moment is found and 
   await killAtBoundaries(t, ['usr', 'worker-a']);
 });
 
-if (triesAll)
+if (triesAll) {
   test('what a run through the host has left that was killed at any moment is found and removed', patience, async t => {
     await killAtBoundaries(t, ['usr', 'worker-a', '--via', 'host']);
   });
 
-test(
-  'what a put has left that was killed at any moment is found and removed, but for what it has put',
-  patience,
-  async t => {
-    const { path } = await writeProgram(home(), 'tool', Buffer.from('#!/bin/sh\n'));
-    await killAtBoundaries(t, ['usr', 'worker-a', '--via', 'host', '--put', `${path}:/usr/bin/tool`, '--no-verify']);
-  },
-);
+  test(
+    'what a put has left that was killed at any moment is found and removed, but for what it has put',
+    patience,
+    async t => {
+      const { path } = await writeProgram(home(), 'tool', Buffer.from('#!/bin/sh\n'));
+      await killAtBoundaries(t, ['usr', 'worker-a', '--via', 'host', '--put', `${path}:/usr/bin/tool`, '--no-verify']);
+    },
+  );
+}
 
 test('a key that the operator has left on a node, as up to OpenShift 4.13, is found there and removed', async () => {
   await beginAnew();
