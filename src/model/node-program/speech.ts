@@ -1,6 +1,6 @@
 import { bash } from './bash.ts';
 
-/** Events for the client, words for a person, and the end of commands that do not end. */
+/** Events for the client, words for a person, the time, and the end of commands that do not end. */
 export const speech = bash`
 # One event for the client: its words with tabs between them. Nobody needs to listen.
 say() {
@@ -31,5 +31,13 @@ limited() { # SECONDS COMMAND...
 look_at_clock() {
   read -r clock _ < /proc/uptime
   clock=\${clock%.*}
+}
+
+# The seconds since systemd was started, which its timers go by.
+look_how_long() {
+  local since
+  look_at_clock
+  since=$(limited 20 systemctl show --property=UserspaceTimestampMonotonic --value)
+  passed=$((clock - \${since:-0} / 1000000))
 }
 `;

@@ -40,11 +40,10 @@ switch_is_live() {
 # (systemd src/core/timer.c, timer_enter_waiting): so there is a second time. Without AccuracySec systemd takes a minute's
 # liberty. A second more, since both clocks are cut to whole ones: it never fires before its deadline.
 arm() { # SECONDS
-  local unit now since passed
+  local unit now passed from
   printf -v now '%(%s)T' -1
-  look_at_clock
-  since=$(limited 20 systemctl show --property=UserspaceTimestampMonotonic --value)
-  passed=$((clock - \${since:-0} / 1000000 + 1))
+  look_how_long
+  from=$((passed + 1))
   {
     printf 'run\t%s\nby\t%s\ndeadline\t%s\n' "$run" "$by" "$((now + $1))"
     for unit in "\${!was[@]}"; do printf 'was\t%s\t%s\n' "$unit" "\${was[$unit]}"; done
@@ -55,7 +54,7 @@ arm() { # SECONDS
   limited 20 systemctl reset-failed -- "$timer" "$service" 2> /dev/null
   why="the dead-man's switch could not be armed"
   limited 30 systemd-run --quiet --unit="\${service%.service}" --description="oc-rpmoverlay: put back run $run" \
-    --on-startup="$((passed + $1))s" --timer-property=OnStartupSec="$((passed + $1 + 30))s" \
+    --on-startup="$((from + $1))s" --timer-property=OnStartupSec="$((from + $1 + 30))s" \
     --timer-property=AccuracySec=100ms \
     --property=Type=oneshot --property=TimeoutStartSec=180 --property=TimeoutStopSec=10 --property=FailureAction=reboot \
     -- /usr/bin/bash "$store/runs/$run/program" fire "$run" >&2 || return 1

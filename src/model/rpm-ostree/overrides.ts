@@ -33,10 +33,6 @@ export function overridesOf(deployment: Deployment): readonly Override[] {
   return [...active, ...inactive].toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
 
-export function inactiveOf(deployment: Deployment): readonly Override[] {
-  return overridesOf(deployment).filter(({ active }) => !active);
-}
-
 /** Whether both are the same build of the same package, however their epoch of 0 is spelled. */
 export function sameNevra(a: Nevra, b: Nevra): boolean {
   return formatNevra(a) === formatNevra(b);

@@ -34,14 +34,6 @@ note_boot() {
   add_lines 'boot\t%s\ndeadline\t%s\n' "$boot_id" "$((now + window - passed))" || leave 1
 }
 
-# The seconds since systemd was started, which the timer goes by.
-look_how_long() {
-  local since
-  look_at_clock
-  since=$(limited 20 systemctl show --property=UserspaceTimestampMonotonic --value)
-  passed=$((clock - \${since:-0} / 1000000))
-}
-
 fire() { # WHY
   firing=$1
   complain "$firing: back to $back"

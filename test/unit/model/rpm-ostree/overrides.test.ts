@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inactiveOf, overridesOf, sameNevra } from '../../../../src/model/rpm-ostree/overrides.ts';
+import { overridesOf, sameNevra } from '../../../../src/model/rpm-ostree/overrides.ts';
 import { aDeployment, nevra, rawNevra } from '../../../support/rpm-ostree.ts';
 
 const [base, override] = ['runc-4:1.1.0-1.el9.x86_64', 'runc-4:1.2.5-2.el9.x86_64'];
@@ -68,3 +68,7 @@ for (const other of ['a-1:2-1.noarch', 'a-2-2.noarch', 'a-2-1.x86_64', 'b-2-1.no
 }
 
 test('a deployment without any has no overrides', () => assert.deepEqual(overridesOf(aDeployment()), []));
+
+function inactiveOf(deployment: Parameters<typeof overridesOf>[0]) {
+  return overridesOf(deployment).filter(({ active }) => !active);
+}

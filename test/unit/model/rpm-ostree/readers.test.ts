@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readComplaint } from '../../../../src/model/rpm-ostree/complaint.ts';
 import { judgeComplaint } from '../../../../src/model/rpm-ostree/complaint-verdict.ts';
-import { inactiveOf } from '../../../../src/model/rpm-ostree/overrides.ts';
+import { overridesOf } from '../../../../src/model/rpm-ostree/overrides.ts';
 import { parsePackageDiff } from '../../../../src/model/rpm-ostree/package-diff.ts';
 import { parsePackages } from '../../../../src/model/rpm-ostree/packages.ts';
 import { readSaid } from '../../../../src/model/rpm-ostree/said.ts';
@@ -43,7 +43,7 @@ function readAll(output: string): void {
   if (status) {
     rollbackOf(status);
     const next = nextOf(status);
-    if (next) inactiveOf(next);
+    if (next) overridesOf(next);
   }
   parseStatusText(output);
   readSaid(output);
