@@ -5,6 +5,7 @@ import { bumpHint } from '../rpm-ostree/complaint-verdict.ts';
 import type { Deployment } from '../rpm-ostree/deployment.ts';
 import { overridesOf, sameNevra } from '../rpm-ostree/overrides.ts';
 import type { Package } from '../rpm-ostree/packages.ts';
+import { inactiveHint } from './inactive-hint.ts';
 
 /** What is known of a node before anything is staged there. */
 export type FitGround = {
@@ -85,9 +86,9 @@ function refuseForeign(name: string, ground: FitGround): Omit<Refusal, 'hint'> |
   return { kind: 'refused', code: 'OVERRIDE_INACTIVE', reason };
 }
 
-function hintToRemoving(name: string, { code }: Pick<Refusal, 'code'>, { node }: FitGround): string {
+function hintToRemoving(name: string, { code }: Pick<Refusal, 'code'>, { program, node }: FitGround): string {
   if (code === 'NOT_INSTALLED') return `oc debug node/${node} -- chroot /host ${quoteForShell(['rpm', '-q', name])}`;
-  return `leave ${name} out of the image that node/${node} runs`;
+  return inactiveHint([{ kind: 'removed', name }], { program, node });
 }
 
 function inactive(reason: string, hint: string): Refusal {

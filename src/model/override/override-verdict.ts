@@ -2,6 +2,7 @@ import { formatNevra, type Nevra } from '../rpm/nevra.ts';
 import type { Deployment } from '../rpm-ostree/deployment.ts';
 import { bootedOf, nextOf, pendingOf, rollbackOf, type Status } from '../rpm-ostree/status.ts';
 import { done, stuck, type Verdict } from '../verdict.ts';
+import { inactiveHint } from './inactive-hint.ts';
 import { isInstalled, nameOf, type Wish, wishState, wishWords } from './override-wish.ts';
 import { describePending, pendingHint, shortOf } from './pending-verdict.ts';
 import { isNew, traceOf } from './staging-trace.ts';
@@ -49,8 +50,7 @@ export function judgeStaged(wishes: readonly Wish[], { program, node, before, af
   const absent = states.filter(({ state }) => state === 'absent').map(({ wish }) => wish);
   if (inactive.length > 0) {
     const reason = `rpm-ostree took ${words(inactive)} for node/${node} and would change nothing by it`;
-    const hint = `install it into an overlay, until the next reboot: ${program} usr node/${node} --rpm FILE`;
-    return { kind: 'refused', code: 'OVERRIDE_INACTIVE', reason, hint };
+    return { kind: 'refused', code: 'OVERRIDE_INACTIVE', reason, hint: inactiveHint(inactive, { program, node }) };
   }
   if (absent.length > 0 && (!pending || !isNew(before, pending))) {
     const reason = `rpm-ostree ended well on node/${node}, but laid down no new deployment for ${words(absent)}`;

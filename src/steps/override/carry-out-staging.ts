@@ -1,9 +1,10 @@
 import { Failure } from '../../errors.ts';
+import { inactiveHint } from '../../model/override/inactive-hint.ts';
 import type { OverrideCall } from '../../model/override/override-call.ts';
 import { judgeStaged, type StagedDeployment, type StagedVerdict } from '../../model/override/override-verdict.ts';
+import { type Wish, wishWords } from '../../model/override/override-wish.ts';
 import { describePending } from '../../model/override/pending-verdict.ts';
 import { traceOf } from '../../model/override/staging-trace.ts';
-import { formatNevra } from '../../model/rpm/nevra.ts';
 import { readSaid } from '../../model/rpm-ostree/said.ts';
 import { bootedOf, pendingOf, type Status } from '../../model/rpm-ostree/status.ts';
 import type { Ports } from '../../ports.ts';
@@ -105,13 +106,15 @@ async function stageOnce(
 }
 
 /** Found before anything is staged. */
-function refuseInactive({ stdout }: { readonly stdout: string }, { pod, program }: Staging): void {
+function refuseInactive({ stdout }: { readonly stdout: string }, { pod: { node }, program }: Staging): void {
   const { inactiveReplacements, inactiveRemovals } = readSaid(stdout);
-  const inactive = [...inactiveReplacements.map(formatNevra), ...inactiveRemovals];
+  const inactive: readonly Wish[] = [
+    ...inactiveReplacements.map(nevra => ({ kind: 'replaced' as const, nevra })),
+    ...inactiveRemovals.map(name => ({ kind: 'removed' as const, name })),
+  ];
   if (inactive.length === 0) return;
-  const reason = `node/${pod.node}: rpm-ostree would take ${inactive.join(', ')} and change nothing by it`;
-  const hint = `install it into an overlay, until the next reboot: ${program} usr node/${pod.node} --rpm FILE`;
-  throw new Failure('refused', 'OVERRIDE_INACTIVE', reason, { hint });
+  const reason = `node/${node}: rpm-ostree would take this and change nothing by it: ${inactive.map(wishWords).join(', ')}`;
+  throw new Failure('refused', 'OVERRIDE_INACTIVE', reason, { hint: inactiveHint(inactive, { program, node }) });
 }
 
 function failureOf(verdict: Exclude<StagedVerdict, { kind: 'staged' | 'already' }>, end: string): Failure {

@@ -93,7 +93,8 @@ test('what a trial finds inactive is refused before anything is staged', async t
   await assert.rejects(stageOverride(node.ports, node.remove().scene, t.signal), {
     kind: 'refused',
     code: 'OVERRIDE_INACTIVE',
-    message: 'node/worker-a: rpm-ostree would take runc and change nothing by it',
+    message: 'node/worker-a: rpm-ostree would take this and change nothing by it: runc removed',
+    hint: 'leave runc out of the image that node/worker-a runs',
   });
   assert.ok(!node.ran().includes('override remove runc'));
 });

@@ -67,6 +67,12 @@ test('an override that rpm-ostree took and made nothing of is inactive, though i
   });
 });
 
+test('an inactive removal is a matter of the image', () => {
+  const after = aStatus({ digit: 'b', staged: true, requestedRemovals: ['crun'] }, booted);
+  const verdict = judgeStaged([away], { ...scene, after });
+  assert.equal('hint' in verdict && verdict.hint, 'leave crun out of the image that node/worker-a runs');
+});
+
 test('one inactive of two is enough', () => {
   const after = aStatus({ ...staged, requestedRemovals: ['crun'] }, booted);
   const verdict = judgeStaged([wish, away], { ...scene, after });
