@@ -1,9 +1,0 @@
-import { test } from 'node:test';
-import { interruptAtBoundaries } from '../support/boundaries.ts';
-import { tellStories } from '../support/stories.ts';
-
-const stories = tellStories({ nodes: [{ name: 'worker-a' }] });
-
-test('with a key made on the node, an interrupt at any moment leaves nothing but an overlay that is mounted', async t => {
-  await interruptAtBoundaries(t, stories, ['--via', 'ssh', '--key', 'node']);
-});
