@@ -10,14 +10,14 @@ import { listAt, recordAt, textAt } from '../../src/model/json.ts';
 const workflow = load(await readFile('.github/workflows/release.yml', 'utf8'));
 const steps = Object.values(recordAt(workflow, 'jobs') ?? {}).flatMap(job => listAt(job, 'steps'));
 const runs = steps.flatMap(step => textAt(step, 'run') ?? []);
-const prepare = await readFile('scripts/prepare', 'utf8');
+const npmPackages = await readFile('scripts/npm-packages', 'utf8');
 
 /** What is wrong with a line of the workflow; `undefined` where it runs a program of this repository, and no more. */
 function problemOf(line: string): string | undefined {
   if (/[;&|<>`\n]|\$\(/.test(line)) return 'it is a program of its own';
-  // The one line of scripts/prepare that a machine without a lab needs.
+  // What scripts/npm-packages does on a machine that may have no bash.
   if (line === 'npm install --no-save --loglevel=error')
-    return prepare.includes(`  ${line}\n`) ? undefined : 'not as in prepare';
+    return npmPackages.includes(`\n${line}\n`) ? undefined : 'not as in scripts/npm-packages';
   const [, script] = /^npm (?:run )?([a-z]+)$/.exec(line) ?? [];
   if (script !== undefined)
     return Object.hasOwn(packageJson.scripts, script) ? undefined : `there is no npm script ${script}`;

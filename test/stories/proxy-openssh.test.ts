@@ -3,7 +3,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { viewJournal } from '../support/journal-view.ts';
 import { makeKey } from '../support/keys.ts';
 import { machine } from '../support/node-truth.ts';
 import { grantKey, type OpenSsh, useOpenSsh } from '../support/open-ssh.ts';
@@ -14,20 +13,6 @@ const stories = tellStories({ nodes: [{ name: 'worker-a' }] });
 const { lab, run, home } = stories;
 
 const largeMb = triesAll ? 100 : 30;
-
-test('the real ssh logs in without a question, its streams and status are its own, and nothing is left', async () => {
-  await using access = await gainAccess();
-  const view = viewJournal(lab());
-  assert.deepEqual(await access.openSsh('ssh', ['worker-a', 'cat; echo err >&2; exit 3'], 'sent'), {
-    status: 3,
-    stdout: 'sent',
-    stderr: 'err\n',
-  });
-  const [pod = '', ...others] = view.changes().filter(change => change.startsWith('DELETE'));
-  assert.match(pod, /\/pods\/worker-a-oc-rpmoverlay-/);
-  assert.equal(others.length, 1);
-  assert.deepEqual(view.created('machineconfigs'), []);
-});
 
 test('a host key that is not the pinned one is refused', async () => {
   const wrong = makeKey('').publicKey;

@@ -23,16 +23,6 @@ async function sh(script: string): Promise<string> {
 
 const tool = '#!/bin/sh\necho new tool\n';
 
-test('a new file comes with the directories above it, and belongs to root', async () => {
-  const source = await userFile(home(), 'tool', tool);
-  const { files } = await put(`${source}:/usr/lib/toys/bin/tool`);
-  assert.deepEqual(files, [{ path: '/usr/lib/toys/bin/tool', sha256: sumOf(tool) }]);
-  assert.equal(
-    await sh('cd /usr/lib; stat -c "%n %u:%g %a" toys toys/bin toys/bin/tool'),
-    ['toys 0:0 755', 'toys/bin 0:0 755', 'toys/bin/tool 0:0 755'].join('\n'),
-  );
-});
-
 test('a DEST that ends with a slash is the directory in which the file keeps its name', async () => {
   const source = await userFile(home(), 'own-name', tool);
   const { files } = await put(`${source}:/usr/bin/`);

@@ -60,30 +60,6 @@ test('a revert brings the originals back as they were, removes what was new with
   assert.equal(await usrOf(lab(), 'worker-a'), 'writable');
 });
 
-test('each file that was put back is in the row, and the status shows none any more', async () => {
-  await put(`${await userFile(home(), 'tool', '#!/bin/sh\n')}:/usr/bin/tool`);
-  const ran = await revert('-o', 'json');
-  const { bootId } = machine(lab(), 'worker-a');
-  const nothingWrong = { code: null, message: null, hint: null };
-  assert.deepEqual(
-    [ran.status, rowOf(ran)],
-    [
-      0,
-      {
-        node: 'worker-a',
-        state: 'reverted',
-        ...nothingWrong,
-        putBack: ['/usr/bin/tool'],
-        via: 'host',
-        bootId,
-        rpms: [],
-      },
-    ],
-  );
-  const status = await run(['status', 'worker-a', '--live', '-q']);
-  assert.match(status.stdout, /^worker-a +unlocked +- +- +system:admin /m);
-});
-
 test('where nothing was put there is nothing to do, and that is no failure', async () => {
   const before = recordOf(lab(), 'worker-a');
   const view = viewJournal(lab());

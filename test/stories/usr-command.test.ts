@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { viewJournal } from '../support/journal-view.ts';
-import { usrOf } from '../support/node-truth.ts';
 import type { Ran, RunOptions } from '../support/program.ts';
 import { tellStories } from '../support/stories.ts';
 import { waysTried } from '../support/tried-ways.ts';
@@ -32,12 +31,6 @@ for (const { via, flagsFor, row } of ways.filter(({ via }) => waysTried('ssh').i
       await using key = await makeKnownKey(lab(), home());
       await story((command, options) => run(['usr', 'worker-a', ...flagsFor(key), '-q', '--', ...command], options));
     });
-
-  tell("the command runs as root, its outputs are its own, and the node's row is on stderr", async runOn => {
-    const script = 'id -u; touch /usr/made-by-command && rm /usr/made-by-command; cat; echo err >&2';
-    assert.deepEqual(await runOn(['sh', '-c', script]), { status: 0, stdout: '0\n', stderr: `err\n${row}` });
-    assert.equal(await usrOf(lab(), 'worker-a'), 'writable');
-  });
 
   tell("the command's exit status is the program's, also where a signal ended it", async runOn => {
     for (const [script, status] of [
@@ -74,12 +67,6 @@ for (const { via, flagsFor, row } of ways.filter(({ via }) => waysTried('ssh').i
     assert.deepEqual(await runOn(['true'], { input }), { status: 0, stdout: '', stderr: row });
   });
 }
-
-test('before a command, what fails is our own, and its status is 255', async () => {
-  const { status, stdout, stderr } = await run(['usr', 'worker-x', '--via', 'host', '--', 'true']);
-  assert.deepEqual({ status, stdout }, { status: 255, stdout: '' });
-  assert.match(stderr, /^error: node\/worker-x is not there$/m);
-});
 
 test('wrong usage stays 2, also with a command, and nothing is asked of the cluster', async () => {
   const view = viewJournal(lab());

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadAll } from 'js-yaml';
 import { framedInput } from '../../src/model/transfer/framed-input.ts';
 import { rightRunc, runcOfOtherMachine } from '../support/builds.ts';
 import { viewJournal } from '../support/journal-view.ts';
@@ -48,26 +47,6 @@ test('--dry-run reads and changes nothing, and what it plans is what the run the
     ['machineconfig/99-worker-oc-rpmoverlay-RUN', 'namespace/oc-rpmoverlay-RUN'],
   );
   assert.deepEqual(commandsOver(steps), real.overSsh().map(withoutIds));
-});
-
-test('for a person the plan is numbered, with the objects as YAML and the commands quoted', async () => {
-  const { status, stdout } = await run(['usr', 'worker-a', '--dry-run', '--via', 'host', '--', 'echo', 'a b']);
-  assert.equal(status, 0);
-  const titles = [...stdout.matchAll(/^ ?\d+\. (.*)$/gm)].map(([, title = '']) => withoutIds(title));
-  assert.deepEqual(titles.slice(0, 3), [
-    'create namespace/oc-rpmoverlay-RUN',
-    'create pod/worker-a-oc-rpmoverlay-RUN in namespace oc-rpmoverlay-RUN',
-    'run on worker-a',
-  ]);
-  assert.match(titles.at(-1) ?? '', /^not looked at: the node itself/);
-  const [namespace, pod] = stdout.split(/^ ?\d+\. create .*\n/m).slice(1);
-  assert.deepEqual([kindOf(namespace), kindOf(pod)], ['Namespace', 'Pod']);
-  assert.match(stdout, / -- echo 'a b'$/m);
-});
-
-test('a node that would be refused is refused in the plan as well', async () => {
-  const { status, stdout } = await run(['usr', 'worker-x', '--dry-run', '-o', 'json']);
-  assert.deepEqual([status, JSON.parse(stdout).code], [3, 'NODE_NOT_FOUND']);
 });
 
 test('what an install plans is what it then does, and the plan needs neither the node nor the change', async () => {
@@ -153,11 +132,4 @@ function withoutIds(text: string): string {
   return text
     .replaceAll(/(oc-rpmoverlay(?:-probe|-put|-try)?)-[a-z0-9]{5}\b/g, '$1-RUN')
     .replaceAll(/(\/runs\/|\/var\/lib\/oc-rpmoverlay |\b(?:put|confirm) )[a-z0-9]{5}\b/g, '$1RUN');
-}
-
-/** Of the object at the beginning of a part of the plan. */
-function kindOf(part = ''): string {
-  const yaml = part.split(/^ ?\d+\. /m)[0] ?? '';
-  const [object] = loadAll(yaml.replace(/^ {6}/gm, ''));
-  return (object as { kind: string }).kind;
 }

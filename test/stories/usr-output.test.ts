@@ -1,22 +1,34 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from 'js-yaml';
+import { viewJournal } from '../support/journal-view.ts';
 import { machine } from '../support/node-truth.ts';
-import type { Ran } from '../support/program.ts';
+import { programUnderTest, type Ran } from '../support/program.ts';
 import { tellStories } from '../support/stories.ts';
 
-const { lab, run } = tellStories({ nodes: [{ name: 'worker-a' }] });
+const { lab, run, start } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
 /** A node that is unlocked already is enough for most of what is shown, and the quickest. */
 let unlocking: Promise<unknown> | undefined;
 
 /** Asserts what holds of every run without a terminal: nothing moves, nothing is colored. */
 async function show(...words: readonly string[]): Promise<Ran> {
-  unlocking ??= machine(lab(), 'worker-a').run(['rpm-ostree', 'usroverlay']);
-  await unlocking;
+  await unlocked();
   const ran = await run(['usr', 'worker-a', '--via', 'host', ...words]);
   assert.doesNotMatch(`${ran.stdout}${ran.stderr}`, /[^\n\t\x20-\x7e\u2026]/);
   return ran;
+}
+
+function unlocked(): Promise<unknown> {
+  unlocking ??= machine(lab(), 'worker-a').run(['rpm-ostree', 'usroverlay']);
+  return unlocking;
+}
+
+/** What is behind the pipe, which does not read all, and the status of the program itself. */
+async function readBy(pipe: string, ...words: readonly string[]): Promise<Ran> {
+  await unlocked();
+  const script = `"$@" ${pipe}; exit "\${PIPESTATUS[0]}"`;
+  return run([], { program: ['bash', '-c', script, 'bash', ...programUnderTest(), ...words] });
 }
 
 function document(): object {
@@ -39,6 +51,17 @@ test('the table is on stdout, and one line for each change on stderr', async () 
     'worker-a: /usr is already writable until the next reboot',
     '',
   ]);
+});
+
+test('the result is printed as soon as it is proved, before anything is removed', { timeout: 60_000 }, async () => {
+  const { child, ended } = start(['usr', 'worker-a', '--via', 'host']);
+  const shown = new Promise<string>(seen => child.stdout?.once('data', chunk => seen(String(chunk))));
+  lab().journal.setGate(async entry => {
+    if (entry.kind === 'request' && entry.method === 'DELETE') await shown;
+  });
+  assert.equal(await shown, 'NODE       /USR       VIA    CODE\nworker-a   unlocked   host   -\n');
+  assert.equal((await ended).status, 0);
+  lab().journal.setGate(async () => {});
 });
 
 test('-o wide also has the boot id', async () => {
@@ -108,3 +131,26 @@ test('a failure is one object as well, with its code, and the exit status in it'
     ...{ nodes: [], leftovers: [] },
   });
 });
+
+test('a reader who takes no more than the beginning is no error, whatever he asked for', async () => {
+  const table = { status: 0, stdout: 'NODE       /USR   PUT   OVERRIDES   BY   SINCE   ARMED   POOL\n', stderr: '' };
+  assert.deepEqual(await readBy('| head -n 1', 'status'), table);
+  const { status, stdout } = await readBy('| head -c 1', 'check', 'worker-a', '-o', 'json');
+  assert.deepEqual({ status, stdout }, { status: 0, stdout: '{' });
+});
+
+for (const [what, pipe] of [
+  ['the result', '| head -c 0'],
+  ['the result and the progress', '2>&1 | head -c 0'],
+] as const) {
+  test(`a run of which nobody reads ${what} does its work, takes back what it made, and ends as if he did`, async () => {
+    const view = viewJournal(lab());
+    const { status, stderr } = await readBy(pipe, 'usr', 'worker-a', '--via', 'host');
+    assert.equal(status, 0, stderr);
+    assert.doesNotMatch(stderr, /EPIPE|^ +at /m);
+    assert.deepEqual(
+      view.changes().map(change => change.split(' ')[0]),
+      ['POST', 'POST', 'DELETE', 'DELETE'],
+    );
+  });
+}

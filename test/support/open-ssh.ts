@@ -40,10 +40,13 @@ export async function useOpenSsh({ stanza, key, home, env = {} }: OpenSshOptions
   };
 }
 
-/** A key of the user's that `key grant` lets in on the workers, until `key revoke` at the disposal. */
-export async function grantKey({ run, home }: Pick<Stories, 'run' | 'home'>): Promise<KeyFile & AsyncDisposable> {
+/** A key of the user's that `key grant` lets in on the nodes of a pool, until `key revoke` at the disposal. */
+export async function grantKey(
+  { run, home }: Pick<Stories, 'run' | 'home'>,
+  pool = 'worker',
+): Promise<KeyFile & AsyncDisposable> {
   const key = await makeKeyFile(join(home(), `id-${crypto.randomUUID()}`));
-  const granted = await run(['key', 'grant', '--pool', 'worker', '--key', `${key.path}.pub`, '-o', 'name']);
+  const granted = await run(['key', 'grant', '--pool', pool, '--key', `${key.path}.pub`, '-o', 'name']);
   if (granted.status !== 0) throw new Error(granted.stderr);
   return {
     ...key,
