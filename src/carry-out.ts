@@ -58,9 +58,12 @@ async function perform(
   });
   using signal = clock.deadline(timeoutMs, tooLate, stop);
   const onWarning = (text: string) => reporter.emit({ kind: 'detail', text: `the API warns: ${text}` });
+  const onPlugin = (line: string) =>
+    reporter.emit({ kind: 'warning', text: `the kubeconfig's credential plugin says: ${line}` });
   // The connection outlives this function: taking back needs it.
   const onSecret = (secret: string) => reporter.hide(secret);
-  const cluster = open.use(await openCluster(connection, { env, home, version, onWarning, onSecret }, signal));
+  const surroundings = { env, home, version, onWarning, onPlugin, onSecret, onTime: clock.follow };
+  const cluster = open.use(await openCluster(connection, surroundings, signal));
   reporter.about(cluster.identity);
   const ssh = openSsh({ agentSocket: env.SSH_AUTH_SOCK, terminalType: env.TERM });
   const files = openFiles({ env, home });

@@ -1,5 +1,7 @@
+import { type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
+import { createInterface } from 'node:readline';
 import type { User } from '@kubernetes/client-node';
 import { Failure } from '../errors.ts';
 import { isRecord } from '../model/json.ts';
@@ -26,14 +28,22 @@ export type Authenticate = () => Promise<Credentials>;
 
 /**
  * Credentials from a kubeconfig's `exec` plugin. They are kept until the time at which the plugin says that they expire.
- * `Failure('refused', 'CREDENTIALS_FAILED')` when the plugin is not there, or fails.
+ * `onLine` hears what it writes to stderr, as it comes. `Failure('refused', 'CREDENTIALS_FAILED')` when the plugin is not
+ * there, or fails.
  */
 export async function openExecPlugin(
   plugin: ExecPlugin,
   env: readonly { name: string; value: string }[],
+  onLine: (line: string) => void = () => {},
 ): Promise<Authenticate> {
   const { ExecAuth } = await import('@kubernetes/client-node/dist/exec_auth.js');
   const auth = new ExecAuth();
+  // Its own would be silent until the plugin has ended, and that may wait for what it asks its user to do.
+  Reflect.set(auth, 'execFn', (...called: Parameters<typeof spawnPiped>) => {
+    const child = spawnPiped(...called);
+    createInterface(child.stderr).on('line', onLine);
+    return child;
+  });
   const user: User = {
     name: 'plugin',
     exec: { command: plugin.command, args: plugin.args, env },
@@ -103,6 +113,10 @@ function sharing(run: Authenticate): Authenticate {
     });
     return running;
   };
+}
+
+function spawnPiped(command: string, args: readonly string[], options: SpawnOptionsWithoutStdio) {
+  return spawn(command, args, options);
 }
 
 function credentialsIn(options: RequestOptions): Credentials {

@@ -52,7 +52,16 @@ export function codeOf(error: unknown): string {
   return code ?? codeOf(nested);
 }
 
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CONNECT_TIMEOUT']);
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CONNECT_TIMEOUT',
+  // A proxy that does not let us through.
+  'ERR_PROXY_TUNNEL',
+]);
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection is refused',
@@ -69,5 +78,6 @@ const reasons: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an unknown authority',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an unknown authority',
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet by the clock of this machine',
   EPROTO: 'it does not speak TLS',
 };

@@ -5,6 +5,7 @@ import { type Authenticate, openAuthProvider, openExecPlugin } from './client-no
 import type { Connection } from './connection.ts';
 import { execEnvironment } from './exec-environment.ts';
 import type { Impersonation, Material } from './kubeconfig.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** How long a token file is believed before it is read again, as in client-go (`transport.cachingTokenSource`). */
 const TOKEN_FILE_MS = 60_000;
@@ -18,6 +19,7 @@ export async function openCredentials(
   surroundings: {
     readonly env: Readonly<Record<string, string | undefined>>;
     readonly ca: Buffer | undefined;
+    readonly onPlugin?: Surroundings['onPlugin'];
   },
 ): Promise<Authenticate> {
   const { user } = connection;
@@ -61,7 +63,9 @@ async function openBearer(
     const pair = Buffer.from(`${username}:${password ?? ''}`).toString('base64');
     return async () => ({ authorization: `Basic ${pair}` });
   }
-  if (exec !== undefined) return openExecPlugin(exec, execEnvironment(exec, connection, surroundings));
+  if (exec !== undefined) {
+    return openExecPlugin(exec, execEnvironment(exec, connection, surroundings), surroundings.onPlugin);
+  }
   if (authProvider !== undefined) return openAuthProvider(connection);
   return async () => ({});
 }

@@ -67,7 +67,7 @@ export async function exchange(link: Link, request: ApiRequest, signal: AbortSig
   }
 }
 
-type OpenAnswer = {
+export type OpenAnswer = {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   /** Unpacked. Destroying it closes the connection. */
@@ -98,6 +98,7 @@ export async function openAnswer(link: Link, request: ApiRequest, signal: AbortS
   const options = await link.requestOptions(headers, signal);
   const path = link.pathOf(request.path, new URLSearchParams(request.query));
   const send = link.connection.server.protocol === 'https:' ? httpsRequest : httpRequest;
+  const askedAt = Date.now();
   return await new Promise((resolve, reject) => {
     const message = send({ ...options, method: request.method, path, signal });
     const timer = setTimeout(() => message.destroy(timeoutError('CONNECT_TIMEOUT')), CONNECT_MS);
@@ -108,6 +109,8 @@ export async function openAnswer(link: Link, request: ApiRequest, signal: AbortS
     message.once('response', response => {
       clearTimeout(timer);
       link.hasAnswered = true;
+      // What is no success may come from a proxy in between.
+      if (response.statusCode === 200) link.noteTime(response.headers.date, askedAt);
       for (const text of warningsIn(response)) link.warn(text);
       resolve({ status: response.statusCode ?? 0, headers: response.headers, content: unpacked(response) });
     });

@@ -27,6 +27,7 @@ export class Link implements AsyncDisposable {
   readonly #onClose = new Set<() => void>();
   #authenticate: Authenticate;
   #renewal: Promise<Authenticate> | undefined;
+  #renewedAt = Number.NEGATIVE_INFINITY;
 
   private constructor(
     connection: Connection,
@@ -42,7 +43,7 @@ export class Link implements AsyncDisposable {
 
   static async open(connection: Connection, surroundings: Surroundings): Promise<Link> {
     const ca = await readMaterial(connection.ca);
-    const authenticate = await openCredentials(connection, { env: surroundings.env, ca });
+    const authenticate = await openCredentials(connection, { ...surroundings, ca });
     return new Link(connection, surroundings, { agent: await openAgent(connection), ca, authenticate });
   }
 
@@ -70,15 +71,20 @@ export class Link implements AsyncDisposable {
     };
   }
 
-  /** Forgets the credentials that the server did not take; `false` where there is no way to other ones. */
-  async renewCredentials(): Promise<boolean> {
+  /**
+   * Forgets the credentials that the server did not take when it was asked at this time (`performance.now()`), unless
+   * another request has had them renewed since: a login may cost its user something. `false` where there is no way to
+   * other ones.
+   */
+  async renewCredentials(askedAt: number): Promise<boolean> {
     const { exec, authProvider, tokenFile } = this.connection.user;
     if (exec === undefined && authProvider === undefined && tokenFile === undefined) return false;
-    const { env } = this.#surroundings;
-    this.#renewal ??= openCredentials(this.connection, { env, ca: this.#ca }).finally(() => {
+    if (this.#renewedAt > askedAt) return true;
+    this.#renewal ??= openCredentials(this.connection, { ...this.#surroundings, ca: this.#ca }).finally(() => {
       this.#renewal = undefined;
     });
     this.#authenticate = await this.#renewal;
+    this.#renewedAt = performance.now();
     return true;
   }
 
@@ -105,6 +111,12 @@ export class Link implements AsyncDisposable {
     if (this.#warnings.has(text)) return;
     this.#warnings.add(text);
     this.#surroundings.onWarning(text);
+  }
+
+  /** Passes a `Date` header on; `askedAt` by `Date.now()`. */
+  noteTime(date: string | undefined, askedAt: number): void {
+    const told = Date.parse(date ?? '');
+    if (!Number.isNaN(told)) this.#surroundings.onTime?.({ told, askedAt });
   }
 
   /** Registers what ends a stream that is still open when the link is closed. */

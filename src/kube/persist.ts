@@ -38,10 +38,11 @@ export async function persist<T>(
   let renewed = false;
   let doubted = false;
   for (let tries = 0; ; tries++) {
+    const askedAt = performance.now();
     const outcome = await attemptOnce(attempt, signal);
     if (outcome.kind === 'done') return outcome.value;
     if (outcome.kind === 'lost') link.noteLoss();
-    if (isUnauthorized(outcome) && !renewed && (await link.renewCredentials())) {
+    if (isUnauthorized(outcome) && !renewed && (await link.renewCredentials(askedAt))) {
       renewed = true;
       continue;
     }

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Failure } from '../errors.ts';
 import type { Resource, Selection } from '../model/resource.ts';
-import { apiFailure, lookAtServer } from './api-failure.ts';
+import { lookAtServer } from './api-failure.ts';
 import { connectionFailure } from './connection-failure.ts';
-import { type ApiRequest, openAnswer, readAnswer } from './http.ts';
+import { type ApiRequest, type OpenAnswer, openAnswer, readAnswer } from './http.ts';
 import type { Link } from './link.ts';
 import { listPages } from './objects.ts';
 import { collectionPath, selectionQuery } from './paths.ts';
-import { backOff, pauseFor } from './persist.ts';
+import { type Attempt, backOff, pauseFor, persist } from './persist.ts';
 import { takeIn, type WatchedList, watchedList } from './watched-list.ts';
 
 /** The server ends a watch after this, as with client-go's reflectors; it also moves us between API servers. */
@@ -32,7 +32,6 @@ export async function* followObjects<T>(
 ): AsyncGenerator<readonly T[]> {
   let list: WatchedList | undefined;
   let hadList = false;
-  let doubted = false;
   for (let fruitless = 0; !signal.aborted; fruitless++) {
     try {
       if (fruitless > 0) await pauseFor(backOff(fruitless - 1), signal);
@@ -49,15 +48,12 @@ export async function* followObjects<T>(
           break;
         }
         fruitless = 0;
-        doubted = false;
         yield read(list, resource);
       }
     } catch (error) {
       if (signal.aborted) return;
       const failure = connectionFailure(error, link.connection.server);
-      const doubts: boolean = failure.code === 'FORBIDDEN' && link.doubtsRefusal && !doubted;
-      if (!hadList || !(doubts || passing.has(failure.code))) throw failure;
-      doubted ||= doubts;
+      if (!hadList || !passing.has(failure.code)) throw failure;
       if (!(error instanceof Failure)) link.noteLoss();
     }
   }
@@ -83,9 +79,14 @@ async function* watchFrom(
       timeoutSeconds: WATCH_SECONDS,
     },
   };
-  const answer = await openAnswer(link, request, AbortSignal.any([signal, silence.signal]));
+  const open = async (): Promise<Attempt<OpenAnswer>> => {
+    const answer = await openAnswer(link, request, AbortSignal.any([signal, silence.signal]));
+    if (answer.status === 200 || answer.status === 410) return { kind: 'done', value: answer };
+    return { kind: 'refused', answer: await readAnswer(answer) };
+  };
+  const answer = await persist(link, { task: `watch ${resource.plural}`, repeatable: true }, open, signal);
   if (answer.status === 410) return yield 'expired';
-  if (answer.status !== 200) throw apiFailure(await readAnswer(answer), `watch ${resource.plural}`);
+  silence.end();
   for await (const lines of linesOf(answer.content)) {
     silence.end();
     const effects = new Set(lines.map(line => takeIn(list, line)));

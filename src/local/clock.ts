@@ -1,9 +1,34 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../ports.ts';
 
-/** The machine's clock, its timers, and its randomness. */
-export function openClock(): Clock {
-  return { now: () => Date.now(), sleep, deadline, randomSuffix };
+/** What a server said of the time, in milliseconds since the epoch, and when it was asked by the clock of this machine. */
+export type ToldTime = { readonly told: number; readonly askedAt: number };
+
+/** A clock that goes by what a cluster says of the time, once it has said something. */
+export type ClusterClock = Clock & { follow(time: ToldTime): void };
+
+/**
+ * The machine's clock, its timers, and its randomness.
+ *
+ * What is read from the cluster and its nodes, and what is recorded there for others, is by the clocks of the cluster: a
+ * machine whose own is an hour wrong must take nothing for over that goes on. Only the first thing that is told counts, so
+ * that the time does not jump while the run works.
+ */
+export function openClock(): ClusterClock {
+  let aheadMs: number | undefined;
+  const follow = (time: ToldTime) => {
+    aheadMs ??= timeAhead(time, Date.now());
+  };
+  return { now: () => Date.now() + (aheadMs ?? 0), follow, sleep, deadline, randomSuffix };
+}
+
+/** A `Date` header is cut to whole seconds (RFC 9110, 5.6.7). */
+const secondMs = 1000;
+
+/** By how much the server's clock is at least ahead of ours; 0 where both may say the same. */
+function timeAhead({ told, askedAt }: ToldTime, heardAt: number): number {
+  if (told > heardAt) return told - heardAt;
+  return Math.min(told + secondMs - askedAt, 0);
 }
 
 /** Timers hold 31 bits; what is longer, 25 days, would end at once. */

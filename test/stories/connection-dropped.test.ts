@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createNamespace } from '../lab/api/seed.ts';
+import { NAMESPACES } from '../lab/controllers/resources.ts';
 import { askAsAdmin, pathOfDebugPod } from '../support/admin.ts';
+import { actionOf, auditOf } from '../support/audit.ts';
 import { refusalOf } from '../support/ending.ts';
 import { atFirst, program, request } from '../support/moment.ts';
 import { usrOf } from '../support/node-truth.ts';
@@ -24,6 +27,20 @@ for (const how of triesAll ? (['clean', 'drop'] as const) : (['drop'] as const))
     await succeeds();
   });
 }
+
+test('a watch whose version the API has forgotten meanwhile begins anew with a list', async () => {
+  using _api = turned(lab(), { podStartMs: 300, dropWatchAfter: { events: 1, how: 'clean' } });
+  let watches = 0;
+  using audit = auditOf(lab(), entry => {
+    if (actionOf(entry) !== 'watch pods' || ++watches !== 2) return;
+    createNamespace(lab().store, 'meanwhile');
+    lab().store.remove(NAMESPACES, undefined, 'meanwhile');
+    lab().store.compact();
+  });
+  await succeeds('--via', 'host');
+  const actions = audit.asked.map(actionOf).filter(action => / pods$/.test(action));
+  assert.deepEqual(actions.slice(0, 5), ['create pods', 'list pods', 'watch pods', 'watch pods', 'list pods']);
+});
 
 test('an API that is too busy now and then is asked again when it says so, also for what changes something', async () => {
   await reboot('worker-a');

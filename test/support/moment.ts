@@ -25,3 +25,11 @@ export function atFirst({ journal }: Lab, moment: Moment, act: () => void | Prom
   });
   return { [Symbol.dispose]: () => journal.setGate(async () => {}) };
 }
+
+/** Does something at each such moment, before what it is about takes effect, which waits for it; until the disposal. */
+export function atEach({ journal }: Lab, moment: Moment, act: () => void | Promise<void>): Disposable {
+  journal.setGate(async entry => {
+    if (moment(entry)) await act();
+  });
+  return { [Symbol.dispose]: () => journal.setGate(async () => {}) };
+}

@@ -36,7 +36,12 @@ export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ra
 /** The program under test: the packed binary that `RPMOVERLAY_BIN` names, else the bundle. */
 export function programUnderTest(): Program {
   const binary = process.env.RPMOVERLAY_BIN;
-  return binary ? [binary] : [process.execPath, built('dist/bundle/main.mjs')];
+  return binary ? [binary] : bundledProgram();
+}
+
+/** The bundle, run by the Node that runs this. */
+export function bundledProgram(): Program {
+  return [process.execPath, built('dist/bundle/main.mjs')];
 }
 
 /** What the program under test calls itself: `main`, or `oc rpmoverlay`. */

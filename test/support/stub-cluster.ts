@@ -23,6 +23,7 @@ export type ConnectWith = {
   /** Laid over the kubeconfig's cluster. */
   readonly cluster?: object;
   readonly env?: Surroundings['env'];
+  readonly onPlugin?: Surroundings['onPlugin'];
   /** Put beside the kubeconfig by name, executable. */
   readonly files?: Readonly<Record<string, string>>;
 };
@@ -48,6 +49,7 @@ export async function connectTo(
     home: undefined,
     version: '1.2.3',
     onWarning: text => warnings.push(text),
+    ...(more.onPlugin && { onPlugin: more.onPlugin }),
     onSecret: text => secrets.push(text),
   };
   const cluster = ends.use(await openCluster({ kubeconfig, ...more.flags }, surroundings, signal));

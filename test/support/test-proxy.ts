@@ -8,14 +8,15 @@ export type TestProxy = AsyncDisposable & {
   readonly asked: readonly string[];
 };
 
-/** An HTTP proxy that tunnels every CONNECT to the same port of loopback. */
-export async function startConnectProxy(target: number): Promise<TestProxy> {
+/** An HTTP proxy that tunnels each CONNECT to the same port of loopback, but for those (by number, from 1) that it refuses. */
+export async function startConnectProxy(target: number, refused: ReadonlySet<number> = new Set()): Promise<TestProxy> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer();
   server.on('connection', socket => sockets.add(socket));
   server.on('connect', ({ url = '', headers }, client) => {
     asked.push([url, headers['proxy-authorization']].filter(Boolean).join(' '));
+    if (refused.has(asked.length)) return void client.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
     const far = connect(target, '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       far.pipe(client).pipe(far);

@@ -16,3 +16,11 @@ export function kubeconfigFor({ api, kubeconfig }: Lab, name: string, rules: rea
   addUser(api.access, { name, rules });
   return api.writeKubeconfig(dirname(kubeconfig.admin), name);
 }
+
+/** A user who may do everything, and is let in by each of these tokens. */
+export function omnipotentUser({ api: { access } }: Lab, name: string, tokens: readonly string[]): void {
+  const rules = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }];
+  access.bindings = access.bindings.filter(binding => binding.name !== name);
+  access.bindings.push({ name, subject: { kind: 'User', name }, rules });
+  for (const token of tokens) access.tokens.set(token, { name, groups: ['system:authenticated'], extra: {} });
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { type ApiStub, type Handlers, sendJson, startStub } from '../../support/api-stub.ts';
@@ -132,6 +132,53 @@ test('a plugin is run again when its token is not taken, and only once more', as
   assert.equal(never.requests.length, 2);
 });
 
+test('requests whose token is not taken, one sooner than the other, are sent again with the token of one more run', async t => {
+  const renewed = Promise.withResolvers<void>();
+  await using stub = await startAny({
+    answer: async ({ headers }, response) => {
+      if (headers.authorization === 'Bearer plugin-1') {
+        // The first is told at once, the second when the first has shown another token.
+        if (stub.requests.length > 1) await renewed.promise;
+        sendJson(response, 401, { message: 'Unauthorized' });
+      } else {
+        renewed.resolve();
+        sendJson(response, 200, { gitVersion: 'v1' });
+      }
+    },
+  });
+  await using cluster = await connectTo(stub, t.signal, { user: { exec }, files: { plugin } });
+  await Promise.all([cluster.version(t.signal), cluster.version(t.signal)]);
+  assert.equal(await readFile(path.join(cluster.directory, 'runs'), 'utf8'), 'run\nrun\n');
+});
+
+test('a plugin is asked again as soon as what it gave has expired, and not before', async t => {
+  for (const [expires, runs] of [
+    ['2000-01-01T00:00:00Z', 'run\nrun\n'],
+    ['2100-01-01T00:00:00Z', 'run\n'],
+  ] as const) {
+    const limited = plugin.replace('"status":{', `"status":{"expirationTimestamp":"${expires}",`);
+    await using stub = await startAny();
+    await using cluster = await connectTo(stub, t.signal, { user: { exec }, files: { plugin: limited } });
+    await askBoth(cluster, t.signal);
+    assert.equal(await readFile(path.join(cluster.directory, 'runs'), 'utf8'), runs);
+  }
+});
+
+test('a token file is believed for a minute, and then read again', async t => {
+  await using stub = await startAny();
+  await using cluster = await connectTo(stub, t.signal, { user: { tokenFile: 'token' }, files: { token: 'first' } });
+  await cluster.version(t.signal);
+  await writeFile(path.join(cluster.directory, 'token'), 'second');
+  await cluster.version(t.signal);
+  const now = performance.now();
+  t.mock.method(performance, 'now', () => now + 61_000);
+  await cluster.version(t.signal);
+  assert.deepEqual(
+    stub.requests.map(({ headers }) => headers.authorization),
+    ['Bearer first', 'Bearer first', 'Bearer second'],
+  );
+});
+
 test('requests that are made at once wait for one run of the plugin', async t => {
   await using stub = await startAny();
   await using cluster = await connectTo(stub, t.signal, { user: { exec }, files: { plugin } });
@@ -150,6 +197,25 @@ test('an aborted signal does not wait for a plugin that waits for its user', asy
   });
   setImmediate(() => abort.abort(reason));
   await assert.rejects(cluster.version(abort.signal), reason);
+});
+
+test('what a plugin asks of its user is heard while it waits for that', async t => {
+  const asking = `#!/bin/sh
+echo 'open http://localhost:8000' >&2
+while [ -e "$0" ] && [ ! -e "$(dirname "$0")/opened" ]; do sleep 0.05; done
+printf '{"kind":"ExecCredential","status":{"token":"t"}}'
+`;
+  const heard = Promise.withResolvers<string>();
+  await using stub = await startAny();
+  await using cluster = await connectTo(stub, t.signal, {
+    user: { exec: { ...exec, command: './asking' } },
+    files: { asking },
+    onPlugin: heard.resolve,
+  });
+  const answered = cluster.version(t.signal);
+  assert.equal(await heard.promise, 'open http://localhost:8000');
+  await writeFile(path.join(cluster.directory, 'opened'), '');
+  await answered;
 });
 
 test('a plugin hears that nobody answers, and of the cluster where the kubeconfig wants it', async t => {

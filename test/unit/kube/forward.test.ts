@@ -100,6 +100,21 @@ test('a slow reader holds up the pod, and loses nothing', async t => {
   assert.equal((await buffer(stream)).length, 16 * 1024 * 1024);
 });
 
+test('a connection on which nothing is said is kept from being cut: within 30 s there is a ping', async t => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const { promise: opened, resolve } = Promise.withResolvers<WebSocket>();
+  await using stub = await startForward(resolve);
+  await using cluster = await connectTo(stub, t.signal);
+  const stream = await cluster.forward(pod, 22, t.signal);
+  const socket = await opened;
+  for (let i = 0; i < 3; i++) {
+    const pinged = once(socket, 'ping', { signal: t.signal });
+    t.mock.timers.tick(29_000);
+    await pinged;
+  }
+  stream.on('error', () => {}).destroy();
+});
+
 test('an aborted signal fails the stream with its reason, and destroying it closes the connection', async t => {
   let closed = 0;
   await using stub = await startForward(socket => void socket.once('close', () => closed++));

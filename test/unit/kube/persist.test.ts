@@ -4,6 +4,7 @@ import { textAt } from '../../../src/model/json.ts';
 import type { Resource } from '../../../src/model/resource.ts';
 import { failureStatus, type Handlers, sendJson, startStub } from '../../support/api-stub.ts';
 import { connectTo } from '../../support/stub-cluster.ts';
+import { startConnectProxy } from '../../support/test-proxy.ts';
 
 const nodes: Resource<string> = {
   group: '',
@@ -114,6 +115,18 @@ test('a write is not sent again where it may have been carried out', async t => 
     await assert.rejects(cluster.create(nodes, manifest, t.signal), { kind: 'failed', code });
     assert.equal(stub.requests.length, 2);
   }
+});
+
+test('a write is sent again where the proxy on the way did not let it pass', async t => {
+  await using stub = await startStub({
+    answer: (_, response) => sendJson(response, 200, { metadata: { name: 'a' } }, { Connection: 'close' }),
+  });
+  await using proxy = await startConnectProxy(stub.port, new Set([2]));
+  const cluster = { server: 'https://api.test', 'proxy-url': `http://127.0.0.1:${proxy.port}` };
+  await using behind = await connectTo(stub, t.signal, { cluster });
+  await behind.version(t.signal);
+  assert.equal(await behind.create(nodes, manifest, t.signal), 'a');
+  assert.deepEqual([proxy.asked.length, stub.requests.length], [3, 2]);
 });
 
 test('a delete is sent again after a lost connection, and what the first had taken away is absent', async t => {

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { textAt } from '../../../src/model/json.ts';
 import type { Resource } from '../../../src/model/resource.ts';
 import { type ApiStub, failureStatus, type Handlers, sendJson, startStub } from '../../support/api-stub.ts';
-import { connectTo } from '../../support/stub-cluster.ts';
+import { countingPlugin, pluginEntry } from '../../support/credential-plugin.ts';
+import { connectTo, type StubCluster } from '../../support/stub-cluster.ts';
 
 const nodes: Resource<string> = {
   group: '',
@@ -58,6 +59,14 @@ async function startWatched(
 /** What a follower is given, until it was given `count` lists. */
 async function follow(stub: ApiStub, count: number, signal: AbortSignal): Promise<readonly (readonly string[])[]> {
   await using cluster = await connectTo(stub, signal);
+  return await followBy(cluster, count, signal);
+}
+
+async function followBy(
+  cluster: StubCluster,
+  count: number,
+  signal: AbortSignal,
+): Promise<readonly (readonly string[])[]> {
   const seen: (readonly string[])[] = [];
   for await (const list of cluster.follow(nodes, {}, signal)) {
     if (seen.push(list) === count) break;
@@ -156,6 +165,23 @@ test('an API server that is away for a while is waited for', async t => {
     },
   });
   assert.deepEqual(await follow(stub, 2, t.signal), [[], ['a@2']]);
+});
+
+test('a watch that is opened with a token that has expired is opened again with another one', async t => {
+  const taken = { list: 'Bearer plugin-1', watch: 'Bearer plugin-2' };
+  await using stub = await startStub({
+    answer: ({ url, headers }, response) => {
+      const asks = url.includes('watch=true') ? 'watch' : 'list';
+      if (headers.authorization !== taken[asks]) sendJson(response, 401, { message: 'Unauthorized' });
+      else if (asks === 'watch') response.writeHead(200).write(event('ADDED', node('a', 2)));
+      else sendJson(response, 200, { metadata: { resourceVersion: '1' }, items: [] });
+    },
+  });
+  await using cluster = await connectTo(stub, t.signal, {
+    user: { exec: pluginEntry },
+    files: { plugin: countingPlugin },
+  });
+  assert.deepEqual(await followBy(cluster, 2, t.signal), [[], ['a@2']]);
 });
 
 test('what may not be watched is FORBIDDEN, and what may not be listed too', async t => {

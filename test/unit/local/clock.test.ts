@@ -83,3 +83,29 @@ test('a random suffix has the letters that the API uses, and is another one each
   assert.equal(new Set(suffixes.join('')).size, 27);
   assert.equal(clock.randomSuffix(5).length, 5);
 });
+
+const hour = 3_600_000;
+const told: readonly [string, number, number][] = [
+  ['an hour ahead', hour, hour],
+  ['an hour behind', -hour, 1000 - hour],
+  ['right, cut to its second', -999, 0],
+  ['right', 0, 0],
+];
+for (const [what, aheadMs, corrected] of told) {
+  test(`when a cluster says that its clock is ${what}, now is by that, and stays so`, t => {
+    const now = 1_700_000_000_000;
+    t.mock.timers.enable({ apis: ['Date'], now });
+    const followed = openClock();
+    followed.follow({ told: now + aheadMs, askedAt: now });
+    followed.follow({ told: now - month, askedAt: now });
+    assert.equal(followed.now(), now + corrected);
+  });
+}
+
+test('while an answer is long on its way, the time goes on: it says nothing of the clock', t => {
+  const now = 1_700_000_000_000;
+  t.mock.timers.enable({ apis: ['Date'], now });
+  const followed = openClock();
+  followed.follow({ told: now - 20_000, askedAt: now - 30_000 });
+  assert.equal(followed.now(), now);
+});

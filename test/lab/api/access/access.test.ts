@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { TestApi } from '../test-api.ts';
+import type { Audited } from './access.ts';
 
 const api = await TestApi.start();
 after(() => api[Symbol.asyncDispose]());
@@ -104,4 +105,30 @@ test('a rule with names allows those objects, and a list that selects one of the
   assert.equal((await api.send('GET /api/v1/namespaces?fieldSelector=metadata.name%3Ddefault', { as })).status, 200);
   assert.equal((await api.send('GET /api/v1/namespaces/openshift', { as })).status, 403);
   assert.equal((await api.send('GET /api/v1/namespaces', { as })).status, 403);
+});
+
+test('what is asked for is heard, whether it is allowed or not, of reviews only that they are asked', async () => {
+  const heard: Audited[] = [];
+  const { access } = api.server;
+  access.audit = audited => heard.push(audited);
+  const attributes = { verb: 'delete', resource: 'nodes' };
+  await api.send('GET /api/v1/nodes', { as: 'viewer' });
+  await api.send('GET /api/v1/namespaces/default/pods/x/exec', { as: 'viewer' });
+  await api.send('POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+    as: 'viewer',
+    body: {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: attributes },
+    },
+  });
+  access.audit = undefined;
+  await api.send('GET /api/v1/nodes', { as: 'viewer' });
+  const wordsOf = ({ user, question, allowed }: Audited) =>
+    question.kind === 'path' ? [] : [user, question.verb, question.plural, question.subresource, allowed];
+  assert.deepEqual(heard.map(wordsOf), [
+    ['viewer', 'list', 'nodes', undefined, true],
+    ['viewer', 'get', 'pods', 'exec', false],
+    ['viewer', 'create', 'selfsubjectaccessreviews', undefined, true],
+  ]);
 });

@@ -1,9 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { User } from '../hooks.ts';
-import { type Binding, type PathRule, type ResourceRule, standardBindings } from './rules.ts';
+import { type Binding, type PathRule, type Question, type ResourceRule, standardBindings } from './rules.ts';
+
+/** What somebody's request was about, and whether it was let pass. */
+export type Audited = {
+  readonly user: string;
+  /** The same user with its groups and uid, after impersonation. */
+  readonly who: User;
+  readonly question: Question;
+  readonly allowed: boolean;
+};
 
 /** Who is known by which token, and what RBAC allows to whom. Tests may change it while the server runs. */
-export type Access = { readonly tokens: Map<string, User>; bindings: Binding[] };
+export type Access = {
+  readonly tokens: Map<string, User>;
+  bindings: Binding[];
+  /** Hears what every request is let do or denied, one that opens a stream too; reviews are no such requests themselves. */
+  audit?: ((audited: Audited) => void) | undefined;
+};
 
 export function standardAccess(): Access {
   const access: Access = { tokens: new Map(), bindings: [...standardBindings] };

@@ -15,7 +15,7 @@ export function decide(access: Access, user: User, question: Question): Decision
 
 /** 403 in the API server's words, unless it is allowed. */
 export function demand(access: Access, user: User, question: Question): void {
-  if (decide(access, user, question).allowed) return;
+  if (isAllowed(access, user, question)) return;
   if (question.kind === 'path') {
     const message = `forbidden: User "${user.name}" cannot ${question.verb} path "${question.path}"`;
     throw new StatusError(403, 'Forbidden', message, {});
@@ -31,8 +31,14 @@ export function demand(access: Access, user: User, question: Question): void {
  * An upgrade is a GET, and since Kubernetes 1.35 it needs `create` besides; the refusal then says nothing after the colon.
  */
 export function demandCreateToo(access: Access, user: User, question: Extract<Question, { kind: 'resource' }>): void {
-  if (decide(access, user, { ...question, verb: 'create' }).allowed) return;
+  if (isAllowed(access, user, { ...question, verb: 'create' })) return;
   throw forbidden({ group: question.group, plural: question.plural }, question.name, '');
+}
+
+function isAllowed(access: Access, user: User, question: Question): boolean {
+  const { allowed } = decide(access, user, question);
+  access.audit?.({ user: user.name, who: user, question, allowed });
+  return allowed;
 }
 
 export function bindingsOf(access: Access, user: User): Binding[] {

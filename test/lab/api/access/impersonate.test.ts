@@ -43,6 +43,20 @@ test('impersonation is a right of its own, for users and for groups', async () =
   assert.equal((await api.send(WHO, { as, headers, body: {} })).body.details.kind, 'groups');
 });
 
+test('the audit hears who asks whether they may be somebody, and then who they are', async () => {
+  const heard: unknown[] = [];
+  api.server.access.audit = ({ user, who, question, allowed }) => {
+    heard.push([user, question.verb, who.uid, who.groups, allowed]);
+  };
+  const headers = { 'Impersonate-User': 'someone', 'Impersonate-Uid': 'u-1', 'Impersonate-Group': 'lab-viewers' };
+  await api.send('GET /api/v1/nodes', { headers });
+  api.server.access.audit = undefined;
+  const masters = ['system:masters', 'system:authenticated'];
+  const asked = ['system:admin', 'impersonate', undefined, masters, true];
+  const groups = ['lab-viewers', 'system:authenticated'];
+  assert.deepEqual(heard, [asked, asked, asked, ['someone', 'list', 'u-1', groups, true]]);
+});
+
 test('a group without a user is 400', async () => {
   const { status, body } = await api.send('GET /api/v1/nodes', { headers: { 'Impersonate-Group': 'system:masters' } });
   assert.equal(status, 400);
