@@ -23,7 +23,7 @@ export async function check(ports: Ports, request: CheckRequest, undo: Undo, dea
     return planAsking({ prepared, common, ssh: undefined, lifetimeSeconds }, planLiveChecks);
   }
   const asked = live ? await checkLive(ports, { prepared, common }, undo, deadline) : unasked(api);
-  const nodes = api.ofNodes.map(({ node, rows }, index) => ({ node, rows: [...rows, ...(asked[index]?.rows ?? [])] }));
+  const nodes = api.ofNodes.map(({ node, rows }, index) => ({ node, rows: withLive(rows, asked[index]?.rows ?? []) }));
   const rows = [...api.ofCluster, ...api.ofPools, ...nodes.flatMap(node => node.rows)];
   if (common.output.format === 'table' && rows.some(({ verdict }) => verdict === 'failure' || verdict === 'warning')) {
     ports.reporter.emit({ kind: 'notice', text: '-o wide shows all that was seen, and the way out of each' });
@@ -39,6 +39,13 @@ export async function check(ports: Ports, request: CheckRequest, undo: Undo, dea
 function unasked({ prepared }: ApiChecks): readonly CheckedNode[] {
   const objection = { code: 'NOT_ASKED', reason: 'what only the node knows', hint: 'ask it: --live' };
   return prepared.nodes.map(({ node }) => ({ node: node.metadata.name, rows: [unaskedRow(node, objection)] }));
+}
+
+/** What a node itself says of a thing counts more than what the API tells of it. */
+function withLive(rows: readonly CheckRow[], live: readonly CheckRow[]): readonly CheckRow[] {
+  const seen = new Set(live.flatMap(({ topic, verdict }) => (verdict === 'not looked at' ? [] : [topic])));
+  const known = new Set(rows.map(({ topic }) => topic).filter(topic => !seen.has(topic)));
+  return [...rows.filter(({ topic }) => known.has(topic)), ...live.filter(({ topic }) => !known.has(topic))];
 }
 
 /** What speaks against a pool speaks against its nodes. */

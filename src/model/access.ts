@@ -23,6 +23,8 @@ export function reviewsFor({ namespace, grantsKey }: AccessNeeds): readonly Acce
     ...(namespace.temporary ? ['create', 'delete'].map(verb => ({ verb, group: '', resource: 'namespaces' })) : []),
     inNamespace('create', 'pods'),
     inNamespace('delete', 'pods'),
+    // Who watches reads a list first.
+    inNamespace('list', 'pods'),
     inNamespace('watch', 'pods'),
     inNamespace('create', 'pods', 'exec'),
     // A WebSocket is opened by a GET; the right to create is asked for besides since Kubernetes 1.35.
@@ -32,8 +34,8 @@ export function reviewsFor({ namespace, grantsKey }: AccessNeeds): readonly Acce
           ofOperator('create', 'machineconfigs'),
           ofOperator('delete', 'machineconfigs'),
           ofOperator('get', 'machineconfigs'),
-          ofOperator('watch', 'machineconfigpools'),
-          { verb: 'watch', group: '', resource: 'nodes' },
+          ...['get', 'list', 'watch'].map(verb => ofOperator(verb, 'machineconfigpools')),
+          ...['list', 'watch'].map(verb => ({ verb, group: '', resource: 'nodes' })),
         ]
       : []),
   ];

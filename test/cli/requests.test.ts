@@ -130,6 +130,7 @@ const rows: readonly (readonly [line: string, request: Request])[] = [
     'check worker-a --to-namespace debug --image x:1',
     check({ common: common({ debugPod: { image: 'x:1', toNamespace: 'debug', keepPod: false } }) }),
   ],
+  ['check worker-a --key agent', check({ ssh: sshFlags({ key: { kind: 'agent' } }) })],
   ['check worker-a --live --dry-run', check({ live: true, common: common({ dryRun: true }) })],
 
   // The other commands.

@@ -68,6 +68,7 @@ test('the table has no line of more than 100 columns, and what both nodes have a
   const lines = stdout.trimEnd().split('\n');
   assert.ok(Math.max(...lines.map(line => line.length)) <= 100, stdout);
   assert.match(stdout, /^2 nodes {2,}node {2,}ok {2,}Ready$/m);
+  assert.match(stdout, /^\d+ commands {2,}rights {2,}ok {2,}usr --via ssh, usr --via host, .*…$/m);
 });
 
 test('-o name names the nodes that nothing speaks against', async () => {
@@ -80,18 +81,20 @@ test('a user who may only look is told of each command what is missing, as the c
   const answer = await check('worker-a', ...viewer);
   const { status, code, changed } = answer;
   assert.deepEqual({ status, code, changed }, { status: 3, code: 'CHECK_FAILED', changed: [] });
-  assert.deepEqual(
-    troubles(answer),
-    ['usr --via ssh', 'usr --via host', 'override', 'reboot', 'rescue', 'key'].map(
-      command => `cluster may ${command} failure FORBIDDEN`,
-    ),
-  );
+  const allowed = ['override list', 'status', 'check', 'key list'];
+  const commands = answer.checks.filter(({ topic }) => topic === 'rights').map(({ subject }) => subject);
+  const denied = commands.filter(command => !allowed.some(title => command === `command ${title}`));
+  assert.deepEqual(troubles(answer), [
+    'cluster privileged pods warning POD_NOT_ADMITTED',
+    ...denied.map(command => `${command} rights failure FORBIDDEN`),
+  ]);
+  assert.equal(commands.length - denied.length, allowed.length);
   assert.deepEqual(states(answer), [['worker-a', 'ok', null]]);
   const refused = JSON.parse(
     (await run(['usr', 'worker-a', '--via', 'host', '-o', 'json', '--to-namespace', 'default', ...viewer])).stdout,
   );
   const told = (await check('worker-a', '--to-namespace', 'default', ...viewer)).checks.find(
-    ({ topic }) => topic === 'may usr --via host',
+    ({ subject }) => subject === 'command usr --via host',
   );
   assert.deepEqual([told?.code, told?.seen, told?.wayOut], [refused.code, refused.message, refused.hint]);
 });
@@ -144,7 +147,9 @@ test('--live asks the node itself from a debug pod that is then removed; one tha
   ]);
   const live = ['debug pod', '/usr', 'FIPS', 'rpm-ostree', 'pending', 'sshd'];
   assert.deepEqual(
-    answer.checks.flatMap(({ topic, verdict }) => (live.includes(topic) ? [`${topic} ${verdict}`] : [])),
+    answer.checks.flatMap(({ subject, topic, verdict }) =>
+      subject === 'node/worker-a' && live.includes(topic) ? [`${topic} ${verdict}`] : [],
+    ),
     live.map(topic => `${topic} ok`),
   );
   assert.deepEqual(

@@ -1,10 +1,10 @@
 import type { Command } from '../command.ts';
-import { liveGroups } from '../flags/asking.ts';
+import { lookingGroups } from '../flags/asking.ts';
 import { readCommon } from '../flags/common.ts';
 import { podPlaceFlags } from '../flags/debug-pod.ts';
 import { readDrain } from '../flags/drain.ts';
-import { readLive } from '../flags/live.ts';
-import { readSshKey } from '../flags/ssh-key.ts';
+import { liveFlags, readLive } from '../flags/live.ts';
+import { key, readSshKey } from '../flags/ssh-key.ts';
 import { readTarget, targetSummary } from '../flags/target.ts';
 
 export const check: Command = {
@@ -14,7 +14,7 @@ export const check: Command = {
   description:
     'Shows one row for every precondition of the other commands, of the cluster, of the pools and of the nodes: ok, warning, failure or not looked at. A failure is what a command is refused for; -o wide shows the way out of each. Only the API is read, and nothing is made. With --live each node is looked at too, from a debug pod that is then removed.',
   operand: { label: 'TARGET…', count: 'many', summary: targetSummary },
-  flags: liveGroups,
+  flags: lookingGroups([...liveFlags, key]),
   examples: [
     { does: 'All nodes, by the API alone', line: '{program} check --all' },
     {

@@ -4,7 +4,7 @@ import { type Flag, single, singleOr, toggle } from '../flag.ts';
 import { usageFailure } from '../usage-failure.ts';
 import { oneOf, parseText } from '../value.ts';
 
-const key = singleOr(
+export const key = singleOr(
   {
     name: 'key',
     placeholder: 'here|node|agent|FILE',

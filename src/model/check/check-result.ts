@@ -18,7 +18,7 @@ export function judgeChecks(rows: readonly CheckRow[]): JointFailure | undefined
   const failures = rows.filter(({ verdict }) => verdict === 'failure');
   if (failures.length === 0) return undefined;
   // Those of nodes and pools are told with the nodes.
-  const hint = failures.find(({ subject }) => subject.kind === 'cluster')?.wayOut ?? null;
+  const hint = failures.find(({ subject }) => subject.kind === 'cluster' || subject.kind === 'command')?.wayOut ?? null;
   const message = `${failures.length} of ${rows.length} checks failed`;
   return { kind: 'refused', code: 'CHECK_FAILED', message, hint };
 }

@@ -1,6 +1,9 @@
-/** What a precondition is about: the cluster as a whole, one machine config pool, or one node. */
+import { assertNever } from '../../errors.ts';
+
+/** What a precondition is about: the cluster as a whole, one command of this program, one machine config pool, or one node. */
 export type CheckSubject =
   | { readonly kind: 'cluster' }
+  | { readonly kind: 'command'; readonly name: string }
   | { readonly kind: 'pool'; readonly name: string }
   | { readonly kind: 'node'; readonly name: string };
 
@@ -42,10 +45,20 @@ export function objected(
   return { topic, subject, verdict, code, seen: reason, wayOut: hint ?? null };
 }
 
-/** `cluster`, `machineconfigpool/worker`, `node/worker-a` */
+/** `cluster`, `command usr --via host`, `machineconfigpool/worker`, `node/worker-a` */
 export function subjectTitle(subject: CheckSubject): string {
-  if (subject.kind === 'cluster') return 'cluster';
-  return subject.kind === 'pool' ? `machineconfigpool/${subject.name}` : `node/${subject.name}`;
+  switch (subject.kind) {
+    case 'cluster':
+      return 'cluster';
+    case 'command':
+      return `command ${subject.name}`;
+    case 'pool':
+      return `machineconfigpool/${subject.name}`;
+    case 'node':
+      return `node/${subject.name}`;
+    default:
+      return assertNever(subject);
+  }
 }
 
 const gravity: readonly CheckVerdict[] = ['failure', 'warning', 'ok', 'not looked at'];

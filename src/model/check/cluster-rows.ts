@@ -25,12 +25,15 @@ const oldestMinor = 7;
 /** OpenShift 4.y is Kubernetes 1.(y + 13). */
 const kubernetesAhead = 13;
 
-/** OpenShift 4.12 and newer is supported, and 4.7 to 4.11 as far as their API allows. */
+/**
+ * OpenShift 4.12 and newer is supported, and 4.7 to 4.11 as far as their API allows. What does not say its version is taken
+ * for a new one.
+ */
 export function versionRow({ openshift, kubernetes }: Versions): CheckRow {
   const about = { topic: 'version', subject: theCluster };
   const api = `Kubernetes ${kubernetes.replace(/^v/, '')}`;
   const seen = openshift === undefined ? `${api}; no version of OpenShift is shown` : `OpenShift ${openshift}, ${api}`;
-  const minor = minorOf(openshift) ?? kubernetesMinor(kubernetes) - kubernetesAhead;
+  const minor = minorOf(openshift) ?? (kubernetesMinor(kubernetes) ?? Number.POSITIVE_INFINITY) - kubernetesAhead;
   if (minor >= supportedMinor) return ok(about, seen);
   const hint = 'update the cluster to 4.12 or newer: oc adm upgrade';
   return minor >= oldestMinor
@@ -38,10 +41,10 @@ export function versionRow({ openshift, kubernetes }: Versions): CheckRow {
     : objected(about, 'failure', { code: 'UNSUPPORTED_VERSION', reason: `${seen}: not supported`, hint });
 }
 
-/** What does not say its version is taken for a new one. */
-function kubernetesMinor(version: string): number {
+/** The `y` of Kubernetes `v1.y.z`. */
+export function kubernetesMinor(version: string): number | undefined {
   const [, minor] = /^v?1\.(\d+)/.exec(version) ?? [];
-  return minor === undefined ? Number.POSITIVE_INFINITY : Number(minor);
+  return minor === undefined ? undefined : Number(minor);
 }
 
 export type Topology = {

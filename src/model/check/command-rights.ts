@@ -1,84 +1,129 @@
-import { type AccessNeeds, describeReview, objectionToLack, reviewsFor } from '../access.ts';
+import type { AccessNeeds } from '../access.ts';
+import { daemonSets } from '../drain/daemon-set.ts';
+import { nodes } from '../node/node.ts';
+import { namespaces } from '../pod/namespace.ts';
+import { pods } from '../pod/pod.ts';
+import { infrastructures } from '../pool/cluster-config.ts';
 import { machineConfigs } from '../pool/machine-config.ts';
 import { pools } from '../pool/pool.ts';
+import type { Request } from '../request.ts';
 import type { AccessReview } from '../resource.ts';
-import { type CheckRow, objected, ok, theCluster } from './check-row.ts';
+import { may, type Rights, together } from './rights.ts';
+import {
+  changingKeys,
+  choosingNodes,
+  forwarding,
+  inPods,
+  loggingIn,
+  placingPods,
+  readingCluster,
+  rebooting,
+  recording,
+  seeingRestart,
+} from './rights-of-work.ts';
 
-/** What a command asks of the user's rights. */
-export type CommandRights = {
-  readonly command: string;
-  /** For its debug pods and keys, asked by the command itself before it makes anything. */
-  readonly places: readonly AccessReview[];
-  /** Without these it fails later. */
-  readonly needs: readonly AccessReview[];
-  /** Without these it does less. */
-  readonly wishes: readonly { readonly right: AccessReview; readonly without: string }[];
-};
+/** A command that talks to a cluster. */
+export type CommandName = Exclude<Request['command'], 'text'>;
+
+/** What a command asks of the user's rights, used as its title says: `usr --via host`. */
+export type CommandRights = Rights & { readonly command: CommandName; readonly title: string };
 
 export type RightsSight = AccessNeeds & {
   /** Whether nodes are drained before they are rebooted. */
   readonly drains: 'yes' | 'no';
+  /** Whether there is a Machine Config Operator. Without one, nobody needs rights on what is its own, and no key is granted. */
+  readonly operator: 'yes' | 'no';
 };
 
-/** All commands that need rights of their own, in the order of the help. */
-export function rightsOfCommands({ namespace, grantsKey, drains }: RightsSight): readonly CommandRights[] {
-  const inPods = reviewsFor({ namespace, grantsKey: false });
-  const withKey = reviewsFor({ namespace, grantsKey });
-  const rebooting = [patchNodes, ...(drains === 'yes' ? draining : [])];
-  const records = { right: patchNodes, without: 'what is done is not recorded on the node object' };
-  const showsPools = { right: ofPools('list'), without: 'the state of the pools is not shown' };
+/** All commands that have something to do here, in the order of the help. */
+export function rightsOfCommands(sight: RightsSight): readonly CommandRights[] {
+  const all = rightsOfAll(sight);
+  return sight.operator === 'yes' ? all : all.filter(({ command }) => !command.startsWith('key ')).map(withoutOperator);
+}
+
+function rightsOfAll(sight: RightsSight): readonly CommandRights[] {
+  const pod = inPods(sight);
+  const login = together(loggingIn(sight), forwarding);
+  const installing = together(recording, atMost('--put, --rpm and --restart fail', seeingRestart));
+  const reverting = together(recording, seeingRestart);
+  const overriding = together(pod, rebooting(sight.drains));
   return [
-    { command: 'usr --via ssh', places: withKey, needs: [], wishes: [records] },
-    { command: 'usr --via host', places: inPods, needs: [], wishes: [records] },
-    { command: 'override', places: inPods, needs: rebooting, wishes: [] },
-    { command: 'reboot', places: inPods, needs: rebooting, wishes: [] },
-    { command: 'status', places: [], needs: [onNodes('list')], wishes: [showsPools] },
-    { command: 'rescue', places: withKey, needs: [onNodes('list')], wishes: [] },
-    { command: 'key', places: [], needs: onKeys, wishes: [] },
+    of('usr', '--via ssh', login, installing),
+    of('usr', '--via host', pod, installing),
+    of('usr revert', '--via ssh', login, reverting),
+    of('usr revert', '--via host', pod, reverting),
+    of('usr confirm', '--via ssh', login, recording),
+    of('usr confirm', '--via host', pod, recording),
+    of('override replace', '', overriding),
+    of('override remove', '', overriding),
+    of('override reset', '', overriding),
+    of('override list', '', listingNodes, readingCluster),
+    of('override list', '--live', pod),
+    of('reboot', '', overriding),
+    of('status', '', listingNodes, showingPools),
+    of('status', '--live', pod, showingPools),
+    of('ssh', '', login),
+    of('proxy', '', pod, forwarding),
+    of('rescue', '', loggingIn(sight), recording, seeingRestart),
+    of('check', '', choosingNodes, readingCluster, placingPods, checking),
+    of('check', '--live', pod, checking, forwarding),
+    of('cleanup', '', pod, cleaning),
+    of('key grant', '', grantingKeys, changingKeys, readingCluster),
+    of('key list', '', listingKeys),
+    of('key revoke', '', revokingKeys, changingKeys, readingCluster),
   ];
 }
 
-/** Each right once, however many commands ask for it. */
-export function allReviews(commands: readonly CommandRights[]): readonly AccessReview[] {
-  const all = commands.flatMap(({ places, needs, wishes }) => [
-    ...places,
-    ...needs,
-    ...wishes.map(({ right }) => right),
-  ]);
-  return [...new Map(all.map(review => [describeReview(review), review])).values()];
+function withoutOperator({ places, needs, wishes, uses, ...rest }: CommandRights): CommandRights {
+  const others = (reviews: readonly AccessReview[]) => reviews.filter(({ group }) => group !== pools.group);
+  const kept = wishes.map(({ rights, without }) => ({ rights: others(rights), without }));
+  return {
+    ...rest,
+    places: others(places),
+    needs: others(needs),
+    wishes: kept.filter(({ rights }) => rights.length > 0),
+    uses: others(uses),
+  };
 }
 
-/** Whether a command is let to do its work. `missing`: of all reviews, those that were denied. */
-export function rightsRow(
-  { command, places, needs, wishes }: CommandRights,
-  missing: readonly AccessReview[],
-  namespace: AccessNeeds['namespace'],
-): CheckRow {
-  const about = { topic: `may ${command}`, subject: theCluster };
-  const denied = new Set(missing.map(describeReview));
-  const isDenied = (review: AccessReview): boolean => denied.has(describeReview(review));
-  const needed = [...places, ...needs];
-  const objection = objectionToLack(needed.filter(isDenied), namespace);
-  if (objection) {
-    const hint = places.some(isDenied) ? objection.hint : 'ask for these rights';
-    return objected(about, 'failure', { ...objection, hint });
-  }
-  const lost = wishes.find(({ right }) => isDenied(right));
-  if (lost) {
-    const reason = `you may not ${describeReview(lost.right)}: ${lost.without}`;
-    return objected(about, 'warning', { code: 'FORBIDDEN', reason, hint: 'ask for this right' });
-  }
-  return ok(about, `all ${needed.length + wishes.length} rights`);
+function of(command: CommandName, flag: string, ...pieces: readonly Partial<Rights>[]): CommandRights {
+  return { command, title: [command, flag].filter(Boolean).join(' '), ...together(...pieces) };
 }
 
-const onNodes = (verb: string): AccessReview => ({ verb, group: '', resource: 'nodes' });
-const patchNodes = onNodes('patch');
-const draining: readonly AccessReview[] = [
-  { verb: 'list', group: '', resource: 'pods' },
-  { verb: 'create', group: '', resource: 'pods', subresource: 'eviction' },
-];
-const ofPools = (verb: string): AccessReview => ({ verb, group: pools.group, resource: pools.plural });
-const onKeys: readonly AccessReview[] = [
-  ...['list', 'create', 'delete'].map(verb => ({ verb, group: machineConfigs.group, resource: machineConfigs.plural })),
-  ...['list', 'watch'].map(ofPools),
-];
+/** What work needs that only some flags ask for. */
+function atMost(without: string, { needs = [], wishes = [], uses = [] }: Partial<Rights>): Partial<Rights> {
+  return { wishes: [{ rights: needs, without }, ...wishes], uses };
+}
+
+const listingNodes: Partial<Rights> = { needs: may(nodes, 'list'), uses: may(nodes, 'get') };
+
+const showingPools: Partial<Rights> = {
+  wishes: [{ rights: may(pools, 'list'), without: 'the state of the pools is not shown' }],
+  uses: may(infrastructures, 'get'),
+};
+
+const checking: Partial<Rights> = {
+  uses: [...may(machineConfigs, 'get'), ...may(pods, 'list'), ...may(daemonSets, 'list')],
+};
+
+const cleaning: Partial<Rights> = {
+  needs: [
+    ...may(namespaces, 'list', 'delete'),
+    ...may(pods, 'list', 'watch', 'delete'),
+    ...may(nodes, 'list', 'patch'),
+    ...may(machineConfigs, 'list', 'delete'),
+    ...may(pools, 'get', 'list', 'watch', 'patch'),
+  ],
+};
+
+const listingKeys: Partial<Rights> = {
+  needs: may(machineConfigs, 'list'),
+  wishes: [{ rights: may(pools, 'list'), without: '--pool fails' }],
+};
+
+const revokingKeys: Partial<Rights> = {
+  needs: [...may(machineConfigs, 'list', 'delete'), ...may(pools, 'list', 'watch')],
+  wishes: [{ rights: may(nodes, 'list'), without: 'it fails where a change of keys would disturb nodes' }],
+};
+
+const grantingKeys = together(revokingKeys, { needs: may(machineConfigs, 'create') });

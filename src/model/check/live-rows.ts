@@ -21,10 +21,6 @@ export function usrRow(node: Node, { usr }: NodeLook, objection: Objection | und
   return objection ? objected(about, 'failure', objection) : ok(about, usr);
 }
 
-export function fipsRow(node: Node, { fips }: NodeLook): CheckRow {
-  return ok(aboutNode('FIPS', node), fips ? 'on: keys are ECDSA or RSA, and no Ed25519' : 'off');
-}
-
 /** The release of rpm-ostree, and from what the node was booted. */
 export function rpmOstreeRow(node: Node, version: Version | undefined, status: Status): CheckRow {
   const about = aboutNode('rpm-ostree', node);
@@ -75,6 +71,28 @@ export type BaseSight = {
   readonly status: Status;
   readonly program: string;
 };
+
+export type KeySight = {
+  /** The user's own. */
+  readonly keys: readonly PublicKey[];
+  readonly canBeGranted: boolean;
+  /** What else the user can do. */
+  readonly withoutKey: string;
+};
+
+/** Whether a key of the user's is let in, by the node's own files; no row where there is nothing to add to what the API tells. */
+export function keyRows(
+  node: Node,
+  { coreKeys }: NodeLook,
+  { keys, canBeGranted, withoutKey }: KeySight,
+): readonly CheckRow[] {
+  const about = aboutNode('ssh key', node);
+  const letIn = keys.find(key => coreKeys.some(other => sameKey(key, other)));
+  if (letIn) return [ok(about, `a key of yours is let in: ${fingerprintOf(letIn)}`)];
+  if (canBeGranted || keys.length === 0) return [];
+  const reason = 'none of your keys is in the files of core, and nobody can grant one here';
+  return [objected(about, 'warning', { code: 'KEY_NOT_ACCEPTED', reason, hint: withoutKey })];
+}
 
 /** `shown`: the host key with which sshd answers. */
 export function sshdRow(node: Node, { hostKeys }: NodeLook, shown: PublicKey): CheckRow {

@@ -3,9 +3,11 @@ import type { Node } from '../node/node.ts';
 import { chooseOrigin } from '../node/rescue-origin.ts';
 import { whatIsLeft } from '../node/what-is-left.ts';
 import { type GuardSight, judgeGuard } from '../pool/mco-guard.ts';
+import { imagesOf } from '../pool/node-images.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { WayIn } from '../ssh/way-in.ts';
 import { type About, type CheckRow, type CheckSubject, type Objection, objected, ok } from './check-row.ts';
+import { kubernetesMinor } from './cluster-rows.ts';
 
 /** `objection`: why no debug pod is tried there. */
 export function nodeRow(node: Node, objection: Objection | undefined): CheckRow {
@@ -22,6 +24,33 @@ export function systemRow(node: Node): CheckRow {
   return objected(about, 'warning', { code: 'OS_UNKNOWN', reason, hint: 'ask the node itself: --live' });
 }
 
+/** How much older than the API server a kubelet may be; it is never newer (Kubernetes documentation, "Version Skew Policy"). */
+const oldestKubelet = 3;
+
+/** `api`: the version of the API server. */
+export function kubeletRow(node: Node, api: string): CheckRow {
+  const about = aboutNode('kubelet', node);
+  const version = node.kubeletVersion.replace(/^v/, '') || 'does not say its version';
+  const behind = (kubernetesMinor(api) ?? Number.NaN) - (kubernetesMinor(version) ?? Number.NaN);
+  if (!(behind < 0 || behind > oldestKubelet)) return ok(about, version);
+  const reason = `${version}, and the API server is ${api.replace(/^v/, '')}: such a pair is not supported`;
+  return objected(about, 'warning', { code: 'VERSION_SKEW', reason, hint: 'oc get nodes,clusterversion' });
+}
+
+/** Whether the operator builds the node's image: packages that it adds there are none of the base. */
+export function layeringRow(node: Node): CheckRow {
+  const about = aboutNode('image', node);
+  const { current } = imagesOf(node);
+  if (current === '') return ok(about, 'not layered by the Machine Config Operator');
+  const reason = `layered: ${current}; no override replaces what that adds to the base`;
+  return objected(about, 'warning', { code: 'LAYERED_IMAGE', reason, hint: 'see which packages those are: --live' });
+}
+
+/** `isOn`: by the node's configuration, or by its kernel. */
+export function fipsRow(node: Node, isOn: boolean): CheckRow {
+  return ok(aboutNode('FIPS', node), isOn ? 'on: keys are ECDSA or RSA, and no Ed25519' : 'off');
+}
+
 /** Whether the Machine Config Operator leaves the node alone: `override` and `reboot` are refused while it does not. */
 export function operatorRow(node: Node, sight: Omit<GuardSight, 'node'>): CheckRow {
   const about = aboutNode('operator', node);
@@ -33,7 +62,10 @@ export function operatorRow(node: Node, sight: Omit<GuardSight, 'node'>): CheckR
   return ok(about, pool && pool !== 'hidden' ? `done, in pool ${pool.metadata.name}` : 'done; no pool is shown');
 }
 
-/** Whether and how `usr --via ssh` and `ssh` get in. `withoutKey`: what else the user can do. */
+/**
+ * Whether and how `usr --via ssh` and `ssh` get in. `withoutKey`: what else the user can do. That there is no operator is no
+ * fault that could be mended, and the other way needs none.
+ */
 export function wayInRow(node: Node, wayIn: WayIn, withoutKey: string): CheckRow {
   const about = aboutNode('ssh key', node);
   switch (wayIn.kind) {
@@ -46,7 +78,7 @@ export function wayInRow(node: Node, wayIn: WayIn, withoutKey: string): CheckRow
       return objected(about, 'not looked at', { code: 'KEY_UNKNOWN', reason, hint: withoutKey });
     }
     case 'refused':
-      return objected(about, 'failure', wayIn);
+      return objected(about, wayIn.code === 'NO_MCO' ? 'warning' : 'failure', wayIn);
     default:
       return assertNever(wayIn);
   }

@@ -1,6 +1,7 @@
 import type { DebugImage } from '../pod/debug-image.ts';
 import { type Namespace, notAdmittedHint } from '../pod/namespace.ts';
 import { type CheckRow, type CheckSubject, objected, ok, theCluster } from './check-row.ts';
+import { privileged } from './rights-of-work.ts';
 
 export type DebugPlace = {
   readonly name: string;
@@ -32,6 +33,16 @@ export function namespaceRow({ name, temporary, namespace }: DebugPlace): CheckR
   if (enforced === 'privileged') return ok(about, `namespace/${name}, takes privileged pods`);
   const reason = `namespace/${name} enforces PodSecurity "${enforced}", which takes no privileged pod`;
   return objected(about, 'failure', { code: 'POD_NOT_ADMITTED', reason, hint: notAdmittedHint });
+}
+
+/** Whether OpenShift lets a privileged pod of this user in; others than these constraints may allow it too. */
+export function constraintsRow(mayUse: 'may' | 'may not', user: string): CheckRow {
+  const about = { topic: 'privileged pods', subject: theCluster };
+  const { name } = privileged;
+  if (mayUse === 'may') return ok(about, `you may use securitycontextconstraints/${name}`);
+  const reason = `you may not use securitycontextconstraints/${name}: a debug pod is let in only if others that you may use allow all that it asks for`;
+  const hint = `oc adm policy add-scc-to-user ${name} ${user || 'USER'}`;
+  return objected(about, 'warning', { code: 'POD_NOT_ADMITTED', reason, hint });
 }
 
 /** From where the image of a debug pod comes. The public one must be pulled from outside of the cluster. */

@@ -13,6 +13,8 @@ export type Node = {
   readonly operatingSystem: string;
   readonly architecture: string;
   readonly osImage: string;
+  /** E.g. `v1.33.5`; empty before it has reported. */
+  readonly kubeletVersion: string;
   /** Of the running kernel; a new one after every reboot. */
   readonly bootId: string;
   /** Its first address inside of the cluster; `undefined` before its kubelet has reported. */
@@ -77,6 +79,7 @@ function readNode(raw: unknown): Node {
     operatingSystem: info('operatingSystem') || metadata.labels['kubernetes.io/os'] || 'linux',
     architecture: info('architecture'),
     osImage: info('osImage'),
+    kubeletVersion: info('kubeletVersion'),
     bootId: info('bootID'),
     address: readAddress(raw),
     ready: ready === undefined ? undefined : readCondition(ready),

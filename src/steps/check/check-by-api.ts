@@ -1,18 +1,21 @@
 import type { CheckedNode } from '../../model/check/check-result.ts';
 import { type CheckRow, theCluster } from '../../model/check/check-row.ts';
 import { connectionRow, topologyRow, versionRow } from '../../model/check/cluster-rows.ts';
-import { allReviews, rightsOfCommands, rightsRow } from '../../model/check/command-rights.ts';
-import { imageRow, namespaceRow } from '../../model/check/place-rows.ts';
+import { rightsOfCommands } from '../../model/check/command-rights.ts';
+import { constraintsRow, imageRow, namespaceRow } from '../../model/check/place-rows.ts';
 import { poolRow } from '../../model/check/pool-row.ts';
+import { askedFor, unique } from '../../model/check/rights.ts';
+import { rightsRow } from '../../model/check/rights-row.ts';
 import { isDrained } from '../../model/drain/is-drained.ts';
 import { type Pool, poolOf } from '../../model/pool/pool.ts';
 import type { CheckRequest } from '../../model/request.ts';
-import { missingRights } from '../prepare/check-access.ts';
+import { allOrNone } from '../all-or-none.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import { withoutKey } from '../prepare/prepare-usr.ts';
 import { refuseKeyChange } from '../prepare/refuse-key-change.ts';
 import { checkNode } from './check-node.ts';
 import { refusalOf } from './failure-as-value.ts';
+import { readingOnce } from './reading-once.ts';
 import { type CheckPorts, type ClusterSight, seeCluster } from './see-cluster.ts';
 
 /** What the API alone tells. */
@@ -26,24 +29,35 @@ export type ApiChecks = {
 };
 
 /** Asks everything that the commands ask before they make anything; what they would throw becomes a row. */
-export async function checkByApi(ports: CheckPorts, request: CheckRequest, signal: AbortSignal): Promise<ApiChecks> {
+export async function checkByApi(
+  { cluster, ...rest }: CheckPorts,
+  request: CheckRequest,
+  signal: AbortSignal,
+): Promise<ApiChecks> {
+  const ports = { ...rest, cluster: readingOnce(cluster) };
   ports.reporter.emit({ kind: 'progress', text: 'looking at the cluster' });
   const sight = await seeCluster(ports, request, signal);
-  const { run, facts, place, identities } = sight;
-  const checking = sight.targets.map(node => checkNode(ports, { node, sight, request }, signal));
-  const [checked, ofPools] = await Promise.all([
-    Promise.all(checking),
-    Promise.all(poolsOfTargets(sight).map(pool => checkPool(ports, { pool, sight, request }, signal))),
-  ]);
+  const { run, facts, place, identities, mayUseConstraints } = sight;
+  const checked = await allOrNone(
+    sight.targets,
+    (node, own) => checkNode(ports, { node, sight, request }, own),
+    signal,
+  );
+  const ofPools = await allOrNone(
+    poolsOfTargets(sight),
+    (pool, own) => checkPool(ports, { pool, sight, request }, own),
+    signal,
+  );
   const nodes = checked.map(({ prepared }) => prepared);
   const grantsKey = checked.some(node => node.grantsKey);
   const rights = await checkRights(ports, { sight, request, grantsKey }, signal);
   return {
     ofCluster: [
-      connectionRow(ports.cluster.identity, sight.user),
+      connectionRow(cluster.identity, sight.user),
       versionRow({ openshift: facts.version?.version, kubernetes: sight.version }),
       topologyRow({ ...facts, withoutKey }),
       namespaceRow({ ...place, namespace: sight.namespace }),
+      ...(mayUseConstraints ? [constraintsRow(mayUseConstraints, sight.user)] : []),
       ...(sight.image ? [imageRow(theCluster, sight.image)] : []),
       ...rights,
     ],
@@ -73,13 +87,16 @@ async function checkPool(
 }
 
 async function checkRights(
-  ports: CheckPorts,
+  { cluster }: Pick<CheckPorts, 'cluster'>,
   { sight, request, grantsKey }: Scene & { readonly grantsKey: boolean },
   signal: AbortSignal,
 ): Promise<readonly CheckRow[]> {
   const { place: namespace, facts } = sight;
   const drains = isDrained(request.drain, facts.infrastructure) ? 'yes' : 'no';
-  const commands = rightsOfCommands({ namespace, grantsKey, drains });
-  const missing = await missingRights(ports, allReviews(commands), signal);
+  const operator = facts.pools || facts.poolsAreHidden ? 'yes' : 'no';
+  const commands = rightsOfCommands({ namespace, grantsKey, drains, operator });
+  const reviews = unique(commands.flatMap(askedFor));
+  const allowed = await allOrNone(reviews, (review, own) => cluster.isAllowed(review, own), signal);
+  const missing = reviews.filter((_, index) => !allowed[index]);
   return commands.map(command => rightsRow(command, missing, namespace));
 }

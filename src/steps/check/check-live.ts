@@ -20,7 +20,11 @@ export async function checkLive(
   undo: Undo,
   signal: AbortSignal,
 ): Promise<readonly CheckedNode[]> {
-  const { namespace } = prepared;
+  const { namespace, identities, facts } = prepared;
+  const keys = {
+    keys: identities.map(({ publicKey }) => publicKey),
+    canBeGranted: facts.pools !== undefined || facts.poolsAreHidden,
+  };
   const missing = await missingRights(ports, reviewsFor({ namespace, grantsKey: false }), signal);
   const lack = objectionToLack(missing, namespace);
   const willing = lack ? [] : prepared.nodes.filter(({ objection }) => !objection);
@@ -33,7 +37,8 @@ export async function checkLive(
       parallel: common.parallel,
       work: async (place, settle) => {
         const opened = await openNode(place, signal);
-        const rows = await lookLive(ports, { node: place.node, opened, program: common.program }, signal);
+        const live = { node: place.node, opened, keys, program: common.program };
+        const rows = await lookLive(ports, live, signal);
         seen.set(place, rows);
         settle({ state: gravest(rows)?.verdict ?? 'ok' }, `looked at, ${countWords(rows)}`);
       },

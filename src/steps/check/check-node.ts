@@ -3,6 +3,9 @@ import type { CheckRow } from '../../model/check/check-row.ts';
 import {
   aboutNode,
   drainRow,
+  fipsRow,
+  kubeletRow,
+  layeringRow,
   nodeRow,
   operatorRow,
   rescueRow,
@@ -12,6 +15,7 @@ import {
 import { imageRow } from '../../model/check/place-rows.ts';
 import { isDrained } from '../../model/drain/is-drained.ts';
 import type { Node } from '../../model/node/node.ts';
+import { type MachineConfig, machineConfigs } from '../../model/pool/machine-config.ts';
 import { poolOf } from '../../model/pool/pool.ts';
 import { objectionToPod } from '../../model/put/put-suspicion.ts';
 import type { CheckRequest } from '../../model/request.ts';
@@ -19,6 +23,7 @@ import { demandDrainable } from '../drain/look-at-drain.ts';
 import { imageForNode } from '../pod/debug-image.ts';
 import { lookForWayIn, type PreparedNode } from '../prepare/prepare.ts';
 import { withoutKey } from '../prepare/prepare-usr.ts';
+import { unlessForbidden } from '../unless-forbidden.ts';
 import { failureAsValue, objectionOf } from './failure-as-value.ts';
 import type { CheckPorts, ClusterSight } from './see-cluster.ts';
 
@@ -40,14 +45,18 @@ export async function checkNode(
 ): Promise<SeenNode> {
   const { facts, identities, upgrade } = sight;
   const objection = objectionToPod(node, request.common.program);
-  const [image, wayIn, drained] = await Promise.all([
+  const [image, config, wayIn, drained] = await Promise.all([
     sight.image ?? imageForNode(ports, node.metadata.name, signal),
+    configOf(ports, node, signal),
     lookForWayIn(ports, { node, facts, identities, withoutKey }, signal),
     checkDrain(ports, { node, sight, request }, signal),
   ]);
   const rows = [
     nodeRow(node, objection),
+    kubeletRow(node, sight.version),
     systemRow(node),
+    layeringRow(node),
+    ...(config ? [fipsRow(node, config.fips)] : []),
     ...(sight.image ? [] : [imageRow(aboutNode('', node).subject, image)]),
     operatorRow(node, { pool: facts.pools ? poolOf(node, facts.pools) : 'hidden', upgrade }),
     wayInRow(node, wayIn, withoutKey),
@@ -56,9 +65,18 @@ export async function checkNode(
   ];
   const refusal = objection && new Failure('refused', objection.code, objection.reason, { hint: objection.hint });
   // Where none can be granted just now, the rights are needed all the same.
-  const grantsKey = facts.pools !== undefined && (wayIn.kind === 'grant' || wayIn.kind === 'refused');
+  const grantsKey = wayIn.kind === 'grant' || (wayIn.kind === 'refused' && wayIn.code !== 'NO_MCO');
   const prepared = { node, image: image.image, wayIn: { kind: 'unknown' }, objection: refusal } as const;
   return { rows, prepared, grantsKey };
+}
+
+/** What the operator has rendered for it; `undefined` where there is none, or the user may not look. */
+async function configOf(
+  { cluster }: Pick<CheckPorts, 'cluster'>,
+  { config }: Node,
+  signal: AbortSignal,
+): Promise<MachineConfig | undefined> {
+  return config && (await unlessForbidden(cluster.get(machineConfigs, { name: config.current }, signal)));
 }
 
 async function checkDrain(

@@ -3,14 +3,15 @@ import { type CheckRow, ok } from '../../model/check/check-row.ts';
 import {
   basePackagesRow,
   failedRows,
-  fipsRow,
+  type KeySight,
+  keyRows,
   type LiveTopic,
   pendingRow,
   rpmOstreeRow,
   sshdRow,
   usrRow,
 } from '../../model/check/live-rows.ts';
-import { aboutNode } from '../../model/check/node-rows.ts';
+import { aboutNode, fipsRow } from '../../model/check/node-rows.ts';
 import type { Node } from '../../model/node/node.ts';
 import { askVersion } from '../../model/rpm-ostree/commands.ts';
 import { parseVersion } from '../../model/rpm-ostree/version.ts';
@@ -19,24 +20,37 @@ import { seeGround } from '../override/see-ground.ts';
 import { seeStatus } from '../override/see-status.ts';
 import type { OpenNode } from '../pod/open-node.ts';
 import { runOnHost } from '../pod/run-checked.ts';
+import { withoutKey } from '../prepare/prepare-usr.ts';
 import { refuseUsr } from '../prepare/refuse-usr-state.ts';
 import { openSshTunnel } from '../ssh/ssh-tunnel.ts';
 import { failureAsValue, objectionOf, refusalOf } from './failure-as-value.ts';
 
-export type LiveNode = { readonly node: Node; readonly opened: OpenNode; readonly program: string };
+export type LiveNode = {
+  readonly node: Node;
+  readonly opened: OpenNode;
+  readonly keys: Omit<KeySight, 'withoutKey'>;
+  readonly program: string;
+};
 
 type LivePorts = Pick<Ports, 'cluster' | 'ssh' | 'clock' | 'reporter'>;
 
 /** What a node itself says. A look that fails is a row, and the others are taken all the same. */
 export async function lookLive(ports: LivePorts, live: LiveNode, signal: AbortSignal): Promise<readonly CheckRow[]> {
-  const { node, opened } = live;
+  const { node, opened, keys } = live;
   ports.reporter.emit({ kind: 'progress', node: node.metadata.name, text: 'looking at the node' });
   const [usr, system, sshd] = await Promise.all([
     lookAtUsr(live),
     orFailed(node, ['rpm-ostree', 'pending', 'base packages'], () => lookAtSystem(ports, live, signal)),
     orFailed(node, ['sshd'], () => lookAtSshd(ports, live, signal)),
   ]);
-  return [ok(aboutNode('debug pod', node), 'starts'), usr, fipsRow(node, opened.look), ...system, ...sshd];
+  return [
+    ok(aboutNode('debug pod', node), 'starts'),
+    usr,
+    fipsRow(node, opened.look.fips),
+    ...system,
+    ...sshd,
+    ...keyRows(node, opened.look, { ...keys, withoutKey }),
+  ];
 }
 
 async function lookAtUsr({ node, opened: { look }, program }: LiveNode): Promise<CheckRow> {

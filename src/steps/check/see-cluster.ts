@@ -1,3 +1,4 @@
+import { privileged } from '../../model/check/rights-of-work.ts';
 import type { Node } from '../../model/node/node.ts';
 import { nodes } from '../../model/node/node.ts';
 import type { DebugImage } from '../../model/pod/debug-image.ts';
@@ -34,6 +35,8 @@ export type ClusterSight = {
   /** Of the API server. */
   readonly version: string;
   readonly user: string;
+  /** Whether the user may have privileged pods let in; `undefined` on what is no OpenShift. */
+  readonly mayUseConstraints: 'may' | 'may not' | undefined;
 };
 
 /** Reads it side by side, and makes nothing. */
@@ -57,8 +60,20 @@ export async function seeCluster(
     cluster.version(signal),
     whoAmI(ports, signal),
   ]);
-  const namespace = place.temporary ? undefined : await seeNamespace(ports, place.name, signal);
-  return { run, facts, targets, all, place, namespace, image, identities, upgrade, version, user };
+  const [namespace, mayUseConstraints] = await Promise.all([
+    place.temporary ? undefined : seeNamespace(ports, place.name, signal),
+    facts.version && askForConstraints(cluster, place.name, signal),
+  ]);
+  const sight = { run, facts, targets, all, place, namespace, image, identities, upgrade, version, user };
+  return { ...sight, mayUseConstraints };
+}
+
+async function askForConstraints(
+  cluster: Pick<Ports['cluster'], 'isAllowed'>,
+  namespace: string,
+  signal: AbortSignal,
+): Promise<'may' | 'may not'> {
+  return (await cluster.isAllowed({ ...privileged, namespace }, signal)) ? 'may' : 'may not';
 }
 
 async function seeNamespace(

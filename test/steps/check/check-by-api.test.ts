@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CheckRow, subjectTitle } from '../../../src/model/check/check-row.ts';
+import { fullRights } from '../../../src/model/check/cluster-role.ts';
 import type { CheckRequest } from '../../../src/model/request.ts';
 import { type ApiChecks, checkByApi } from '../../../src/steps/check/check-by-api.ts';
 import { failing, forbidden, lost } from '../../support/answers.ts';
+import { rawDrainPod } from '../../support/drain-pods.ts';
 import { rawNode, rawPool } from '../../support/objects.ts';
 import type { StrictPorts } from '../../support/ports.ts';
 import { aReadableCluster, rebootingForKeys, type Scene } from '../../support/readable-cluster.ts';
@@ -18,6 +20,8 @@ const request: CheckRequest = {
   ssh: someSshFlags(),
   drain: someDrainFlags(),
 };
+
+const titles = fullRights.map(({ title }) => title);
 
 const podsOn = (pods: readonly object[]) => ({
   'pods?spec.nodeName=worker-a': pods,
@@ -48,13 +52,15 @@ test('on a usual cluster everything is well, and of each node everything is told
   assert.deepEqual(
     rowsOf(checks).map(({ subject, topic, verdict }) => `${subjectTitle(subject)}: ${topic} ${verdict}`),
     [
-      ...['connection', 'version', 'topology', 'namespace', 'debug image'].map(topic => `cluster: ${topic} ok`),
-      ...['usr --via ssh', 'usr --via host', 'override', 'reboot', 'status', 'rescue', 'key'].map(
-        command => `cluster: may ${command} ok`,
+      ...['connection', 'version', 'topology', 'namespace', 'privileged pods', 'debug image'].map(
+        topic => `cluster: ${topic} ok`,
       ),
+      ...titles.map(title => `command ${title}: rights ok`),
       'machineconfigpool/worker: keys ok',
       ...['worker-a', 'worker-b'].flatMap(name =>
-        ['node', 'system', 'operator', 'ssh key', 'drain', 'rescue'].map(topic => `node/${name}: ${topic} ok`),
+        ['node', 'kubelet', 'system', 'image', 'FIPS', 'operator', 'ssh key', 'drain', 'rescue'].map(
+          topic => `node/${name}: ${topic} ok`,
+        ),
       ),
     ],
   );
@@ -135,7 +141,12 @@ const rows: readonly (readonly [what: string, Scene, found: readonly string[]])[
   [
     'a hosted control plane, whose nodes let nobody in that has no key',
     { get: { 'infrastructures/cluster': { status: { controlPlaneTopology: 'External' } } }, keys: [] },
-    ['cluster topology warning HOSTED_CONTROL_PLANE', ...bothNodes('ssh key failure NO_MCO')],
+    ['cluster topology warning HOSTED_CONTROL_PLANE', ...bothNodes('ssh key warning NO_MCO')],
+  ],
+  [
+    'a cluster without an operator, on which all works that needs none',
+    { pools: undefined, list: { machineconfigpools: undefined }, keys: [] },
+    ['cluster topology warning NO_MCO', ...bothNodes('ssh key warning NO_MCO')],
   ],
   [
     'a single node, which is not drained',
@@ -145,9 +156,10 @@ const rows: readonly (readonly [what: string, Scene, found: readonly string[]])[
   [
     'a user without any right but to look',
     { isAllowed: false },
-    ['usr --via ssh', 'usr --via host', 'override', 'reboot', 'status', 'rescue', 'key'].map(
-      command => `cluster may ${command} failure FORBIDDEN`,
-    ),
+    [
+      'cluster privileged pods warning POD_NOT_ADMITTED',
+      ...titles.map(title => `command ${title} rights failure FORBIDDEN`),
+    ],
   ],
 ];
 for (const [what, scene, found] of rows) {
@@ -168,4 +180,35 @@ test('an API that is away ends the check, as it ends every command', async t => 
   const ports = aCluster();
   const cluster = { ...ports.cluster, version: failing(lost) };
   await assert.rejects(checkByApi({ ...ports, cluster }, request, t.signal), lost);
+});
+
+/** As many nodes as no user has time to wait for one by one, each with a pod of a DaemonSet. */
+const many = Array.from({ length: 30 }, (_, index) => `node-${index}`);
+const ofDaemonSet = rawDrainPod({ name: 'dns', controller: 'DaemonSet/dns' });
+const manyNodes: Scene['list'] = {
+  nodes: many.map(name => rawNode({ name, config: { current: 'r0' } })),
+  daemonsets: [],
+  ...Object.fromEntries(many.map(name => [`pods?spec.nodeName=${name}`, [ofDaemonSet]])),
+};
+
+test('however many nodes there are, what they have in common is read once, and few are looked at at a time', async t => {
+  const ports = aCluster({ list: manyNodes });
+  let [now, most] = [0, 0];
+  const slowly = async <T>(asked: Promise<T>): Promise<T> => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise(setImmediate);
+    now -= 1;
+    return asked;
+  };
+  const { list } = ports.cluster;
+  const cluster = { ...ports.cluster, list: (...words) => slowly(list(...words)) } satisfies typeof ports.cluster;
+  const { ofNodes } = await checkByApi({ ...ports, cluster }, request, t.signal);
+  assert.equal(ofNodes.length, many.length);
+  const times = (call: string) => ports.calls.filter(each => each === call).length;
+  assert.deepEqual(
+    ['cluster.list daemonsets', 'cluster.get machineconfigs r0', 'cluster.list nodes'].map(times),
+    [1, 1, 1],
+  );
+  assert.ok(most < 10, `${most} lists at once`);
 });

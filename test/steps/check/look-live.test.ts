@@ -37,7 +37,8 @@ async function looked({ commands, files, forward }: Scene, signal: AbortSignal):
   const pod = aDebugPod(host, { forward: forward ?? (async () => new PassThrough()) });
   const ports = expecting({ ssh: { readHostKey: async () => hostKey.publicKey } });
   const opened = { pod, look: lookOf({ ...rhcos, ...files }) };
-  return lookLive(ports, { node: aNode(), opened, program: 'oc rpmoverlay' }, signal);
+  const keys = { keys: [], canBeGranted: true };
+  return lookLive(ports, { node: aNode(), opened, keys, program: 'oc rpmoverlay' }, signal);
 }
 
 /** What is not well, as `TOPIC VERDICT CODE`. */

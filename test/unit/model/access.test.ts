@@ -6,6 +6,7 @@ import type { AccessReview } from '../../../src/model/resource.ts';
 const inPods = [
   'create pods in namespace debug',
   'delete pods in namespace debug',
+  'list pods in namespace debug',
   'watch pods in namespace debug',
   'create pods/exec in namespace debug',
   'get pods/exec in namespace debug',
@@ -15,7 +16,10 @@ const onKeys = [
   'create machineconfigs.machineconfiguration.openshift.io',
   'delete machineconfigs.machineconfiguration.openshift.io',
   'get machineconfigs.machineconfiguration.openshift.io',
+  'get machineconfigpools.machineconfiguration.openshift.io',
+  'list machineconfigpools.machineconfiguration.openshift.io',
   'watch machineconfigpools.machineconfiguration.openshift.io',
+  'list nodes',
   'watch nodes',
 ];
 
@@ -32,7 +36,7 @@ for (const [what, { temporary, grantsKey }, rights] of rows) {
 }
 
 test('a right on a subresource is asked for as the API knows it', () => {
-  const [, , , exec] = reviewsFor({ namespace: { name: 'debug', temporary: false }, grantsKey: false });
+  const [, , , , exec] = reviewsFor({ namespace: { name: 'debug', temporary: false }, grantsKey: false });
   const review: AccessReview = { verb: 'create', group: '', resource: 'pods', subresource: 'exec', namespace: 'debug' };
   assert.deepEqual(exec, review);
 });

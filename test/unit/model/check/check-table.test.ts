@@ -44,9 +44,26 @@ test('the wide one has the way out', () => {
   ]);
 });
 
+test('in the wide one each that is not well is named, and commands are named in the narrow one too', () => {
+  const of = (name: string): CheckSubject => ({ kind: 'command', name });
+  const denied = (name: string, reason: string) =>
+    objected({ topic: 'rights', subject: of(name) }, 'failure', { code: 'FORBIDDEN', reason });
+  const allowed = (name: string) => ok({ topic: 'rights', subject: of(name) }, 'all');
+  const all = [denied('reboot', 'nodes'), allowed('status'), denied('rescue', 'pods'), allowed('key list')];
+  assert.deepEqual(cells(all, 'narrow').slice(1), [
+    ['2 commands', 'rights', 'failure', 'FORBIDDEN: reboot, rescue'],
+    ['2 commands', 'rights', 'ok', 'status, key list'],
+  ]);
+  assert.deepEqual(cells(all, 'wide').slice(1), [
+    ['command reboot', 'rights', 'failure', 'FORBIDDEN', 'nodes', undefined],
+    ['2 commands', 'rights', 'ok', undefined, 'all', undefined],
+    ['command rescue', 'rights', 'failure', 'FORBIDDEN', 'pods', undefined],
+  ]);
+});
+
 test('a line of the narrow one has 100 columns at most', () => {
   const long = ok({ topic: 'system', subject: onNode('ip-10-0-1-5.ec2.internal') }, 'x'.repeat(200));
-  const lines = tableText(checkTable([long], 'narrow'), 'table', text => text)
+  const lines = tableText(checkTable([long], 'narrow'), 'table', { redact: text => text, columns: undefined })
     .trimEnd()
     .split('\n');
   assert.equal(Math.max(...lines.map(line => line.length)), 100);

@@ -4,7 +4,7 @@ import type { CheckRow } from '../../../../src/model/check/check-row.ts';
 import {
   basePackagesRow,
   failedRows,
-  fipsRow,
+  keyRows,
   pendingRow,
   rpmOstreeRow,
   sshdRow,
@@ -12,7 +12,7 @@ import {
   usrRow,
 } from '../../../../src/model/check/live-rows.ts';
 import type { Package } from '../../../../src/model/rpm-ostree/packages.ts';
-import { fingerprintOf } from '../../../../src/model/ssh/ssh-key.ts';
+import { fingerprintOf, type PublicKey } from '../../../../src/model/ssh/ssh-key.ts';
 import { someKey } from '../../../support/keys.ts';
 import { aNode } from '../../../support/objects.ts';
 import { hostKey, lookOf, rhcos } from '../../../support/rhcos.ts';
@@ -31,12 +31,6 @@ const inBase = (base: readonly Package[] | 'none', installed: readonly Package[]
 const rows: readonly (readonly [is: string, row: CheckRow, words: string])[] = [
   ['a read-only /usr is well', usrRow(node, look, undefined), '/usr: ok, read-only'],
   ['a /usr that would be refused is a failure', usrRow(node, look, objection), '/usr: failure CODE, why (how)'],
-  ['a node without FIPS is well', fipsRow(node, look), 'FIPS: ok, off'],
-  [
-    'a node with FIPS is well, and takes no Ed25519',
-    fipsRow(node, { ...look, fips: true }),
-    'FIPS: ok, on: keys are ECDSA or RSA, and no Ed25519',
-  ],
   [
     'a new rpm-ostree is well',
     rpmOstreeRow(node, modern, status),
@@ -106,6 +100,22 @@ test('where a look fails, what comes after it is not looked at', () => {
     'rpm-ostree: failure CODE, why (how)',
     'pending: not looked at CODE, why (how)',
   ]);
+});
+
+const withoutKey = 'add --via host';
+const [mine, others] = [someKey.publicKey, hostKey.publicKey];
+const letIn = (keys: readonly PublicKey[], canBeGranted = false) =>
+  keyRows(node, { ...look, coreKeys: [mine] }, { keys, canBeGranted, withoutKey }).map(wordsOf);
+
+test('a key of yours that is let in is told, also where the API shows none', () => {
+  assert.deepEqual(letIn([others, mine]), [`ssh key: ok, a key of yours is let in: ${fingerprintOf(mine)}`]);
+});
+
+test('keys that are not let in are a warning where nobody can let them in, and else are left to the API', () => {
+  const told =
+    'ssh key: warning KEY_NOT_ACCEPTED, none of your keys is in the files of core, and nobody can grant one here (add --via host)';
+  assert.deepEqual(letIn([others]), [told]);
+  assert.deepEqual([letIn([others], true), letIn([])], [[], []]);
 });
 
 function wordsOf({ topic, verdict, code, seen, wayOut }: CheckRow): string {

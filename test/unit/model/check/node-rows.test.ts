@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import type { CheckRow } from '../../../../src/model/check/check-row.ts';
 import {
   drainRow,
+  fipsRow,
+  kubeletRow,
+  layeringRow,
   nodeRow,
   operatorRow,
   rescueRow,
@@ -19,15 +22,42 @@ const settled = { pool, upgrade: undefined };
 const objection = { code: 'CODE', reason: 'why', hint: 'how' };
 const [b, unready] = [aNode({ name: 'worker-b' }), aNode({ name: 'worker-b', ready: 'False' })];
 
+const kubelet = (kubeletVersion: string) => kubeletRow({ ...node, kubeletVersion }, 'v1.33.2');
+
 const rows: readonly (readonly [is: string, row: CheckRow, words: string])[] = [
   ['a node that is Ready is well', nodeRow(node, undefined), 'node: ok, Ready'],
   ['a cordon is told', nodeRow(aNode({ unschedulable: true }), undefined), 'node: ok, Ready, and cordoned'],
   ['what speaks against a pod is a failure', nodeRow(node, objection), 'node: failure CODE, why (how)'],
+  ['a kubelet of the same version is well', kubelet('v1.33.5'), 'kubelet: ok, 1.33.5'],
+  ['one of three versions before is well', kubelet('v1.30.14'), 'kubelet: ok, 1.30.14'],
+  [
+    'an older one is a warning',
+    kubelet('v1.29.9'),
+    'kubelet: warning VERSION_SKEW, 1.29.9, and the API server is 1.33.2: such a pair is not supported (oc get nodes,clusterversion)',
+  ],
+  [
+    'and so is a newer one',
+    kubelet('v1.34.0'),
+    'kubelet: warning VERSION_SKEW, 1.34.0, and the API server is 1.33.2: such a pair is not supported (oc get nodes,clusterversion)',
+  ],
+  ['one that has not reported is left alone', kubelet(''), 'kubelet: ok, does not say its version'],
   ['CoreOS is expected', systemRow(node), 'system: ok, Red Hat Enterprise Linux CoreOS'],
   [
     'another system is a warning',
     systemRow({ ...node, osImage: 'Fedora Linux 42' }),
     'system: warning OS_UNKNOWN, Fedora Linux 42: it may have no ostree (ask the node itself: --live)',
+  ],
+  ['an image of the release is well', layeringRow(node), 'image: ok, not layered by the Machine Config Operator'],
+  [
+    'an image that the operator has built is a warning',
+    layeringRow(aNode({ annotations: { 'machineconfiguration.openshift.io/currentImage': 'built:1' } })),
+    'image: warning LAYERED_IMAGE, layered: built:1; no override replaces what that adds to the base (see which packages those are: --live)',
+  ],
+  ['a node without FIPS is well', fipsRow(node, false), 'FIPS: ok, off'],
+  [
+    'a node with FIPS is well, and takes no Ed25519',
+    fipsRow(node, true),
+    'FIPS: ok, on: keys are ECDSA or RSA, and no Ed25519',
   ],
   ['an operator that is done is well', operatorRow(node, settled), 'operator: ok, done, in pool worker'],
   [
@@ -81,6 +111,11 @@ const rows: readonly (readonly [is: string, row: CheckRow, words: string])[] = [
     'a way in that is refused is a failure',
     wayInRow(node, { kind: 'refused', ...objection }, withoutKey),
     'ssh key: failure CODE, why (how)',
+  ],
+  [
+    'that there is no operator is a warning: the other way needs none',
+    wayInRow(node, { kind: 'refused', ...objection, code: 'NO_MCO' }, withoutKey),
+    'ssh key: warning NO_MCO, why (how)',
   ],
   ['nothing to drain is well', drainRow(node, 0), 'drain: ok, no pod has to go'],
   ['one pod to drain is well', drainRow(node, 1), 'drain: ok, 1 pod goes elsewhere'],

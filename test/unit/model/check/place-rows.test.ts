@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { theCluster } from '../../../../src/model/check/check-row.ts';
-import { type DebugPlace, imageRow, namespaceRow } from '../../../../src/model/check/place-rows.ts';
+import { constraintsRow, type DebugPlace, imageRow, namespaceRow } from '../../../../src/model/check/place-rows.ts';
 import type { DebugImage } from '../../../../src/model/pod/debug-image.ts';
 import { namespaces } from '../../../../src/model/pod/namespace.ts';
 
@@ -80,3 +80,17 @@ for (const [origin, words] of images) {
     assert.deepEqual([row.verdict, row.code, row.seen, row.wayOut], words);
   });
 }
+
+test('who may not use the constraints is told how to be let to, by name where the API says it', () => {
+  assert.equal(constraintsRow('may', 'kim').verdict, 'ok');
+  const { verdict, code, wayOut } = constraintsRow('may not', 'kim');
+  assert.deepEqual(
+    [verdict, code, wayOut, constraintsRow('may not', '').wayOut],
+    [
+      'warning',
+      'POD_NOT_ADMITTED',
+      'oc adm policy add-scc-to-user privileged kim',
+      'oc adm policy add-scc-to-user privileged USER',
+    ],
+  );
+});
