@@ -1,5 +1,5 @@
-import { cleanupTable, type TraceRow, traceRow } from '../model/cleanup/cleanup-table.ts';
-import { judgeTraces } from '../model/cleanup/judge-traces.ts';
+import { cleanupTable, type Removal, type TraceRow, traceRow } from '../model/cleanup/cleanup-table.ts';
+import { type Finding, judgeTraces } from '../model/cleanup/judge-traces.ts';
 import { planRemoval } from '../model/cleanup/plan-removal.ts';
 import { leftoverOf } from '../model/cleanup/trace-leftover.ts';
 import type { CleanupRequest } from '../model/request.ts';
@@ -27,7 +27,8 @@ export async function cleanup(
   const now = ports.clock.now();
   const findings = judgeTraces([...objects, ...onNodes], runs, now);
   const doomed = findings.flatMap(({ trace, fate }) => (fate.kind === 'remove' ? [trace] : []));
-  const planned = findings.map(finding => traceRow(finding, { state: 'planned' }));
+  const rowOf = (finding: Finding, removal: Removal): TraceRow => traceRow(finding, removal, common.program);
+  const planned = findings.map(finding => rowOf(finding, { state: 'planned' }));
   const nodes = seen.outcomes.map(({ result }) => result);
   if (common.dryRun) {
     const steps = [...doomed.map(planRemoval), ...seen.plan];
@@ -39,7 +40,7 @@ export async function cleanup(
   for (const trace of left.keys()) undo.addDivisible(leftoverOf(trace), async () => [leftoverOf(trace)]);
   const rows: TraceRow[] = findings.map(finding => {
     const why = left.get(finding.trace);
-    return traceRow(finding, why === undefined ? { state: 'removed' } : { state: 'left', why });
+    return rowOf(finding, why === undefined ? { state: 'removed' } : { state: 'left', why });
   });
   return {
     nodes,

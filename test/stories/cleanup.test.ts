@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import type { TraceRow } from '../../src/model/cleanup/cleanup-table.ts';
-import { chosen, wordsOf } from '../support/boundaries.ts';
+import { anew } from '../support/anew.ts';
 import { viewJournal } from '../support/journal-view.ts';
-import { keysOf, machine, usrOf } from '../support/node-truth.ts';
+import { killAt } from '../support/kill-at.ts';
+import { keysOf, machine } from '../support/node-truth.ts';
+import { overrideRecordOf } from '../support/override-stories.ts';
+import { plantOverrideRecord, plantTraces } from '../support/planted-traces.ts';
+import { nameUnderTest } from '../support/program.ts';
 import { withoutPutResults } from '../support/put-results.ts';
-import { untilPutIsOver, writeProgram } from '../support/put-story.ts';
 import { tellStories } from '../support/stories.ts';
-import { triesAll } from '../support/tried-ways.ts';
 import { makeKeyFile, withoutInstallerKey } from '../support/user-keys.ts';
 
 type Outcome = {
@@ -17,13 +18,8 @@ type Outcome = {
   readonly leftovers: readonly { readonly what: string; readonly recover: string }[];
 };
 
-/** How many boundaries of each command are tried where not all are. */
-const sample = 1;
-
-/** Where all boundaries are tried, that takes a while. */
-const patience = { timeout: 3_600_000 };
-
-const { lab, run, start, reboot, home } = tellStories({ nodes: [{ name: 'worker-a' }] });
+const stories = tellStories({ nodes: [{ name: 'worker-a' }] });
+const { lab, run, home } = stories;
 
 async function cleanUp(...words: readonly string[]): Promise<readonly TraceRow[]> {
   const { status, stdout, stderr } = await run(['cleanup', '-o', 'json', ...words]);
@@ -31,64 +27,14 @@ async function cleanUp(...words: readonly string[]): Promise<readonly TraceRow[]
   return JSON.parse(stdout).traces;
 }
 
-/** worker-a as it was booted, and nothing recorded. */
-async function beginAnew(): Promise<void> {
-  await reboot('worker-a');
-  await cleanUp('--all-runs', '-y');
-}
-
-/** Runs a command and kills it right before the thing at `index` of the lab's journal is done. */
-async function killAt(argv: readonly string[], index: number): Promise<void> {
-  const { journal } = lab();
-  const before = journal.entries.length;
-  const { child, ended } = start(argv);
-  journal.setGate(async (_entry, at) => {
-    if (at !== before + index) return;
-    child.kill('SIGKILL');
-    if (child.signalCode === null) await once(child, 'exit');
-  });
-  await ended;
-  journal.setGate(async () => {});
-}
-
-async function killAtBoundaries(t: TestContext, argv: readonly string[]): Promise<void> {
-  const { journal } = lab();
-  const before = journal.entries.length;
-  const { status, stderr } = await run(argv);
-  assert.equal(status, 0, stderr);
-  const whole = journal.entries.slice(before);
-  for (const index of chosen(whole.length, sample)) {
-    await t.test(`SIGKILL at ${index}: ${wordsOf(whole[index])}`, async () => {
-      if ((await usrOf(lab(), 'worker-a')) === 'writable') await reboot('worker-a');
-      await killAt(argv, index);
-      await untilPutIsOver(lab(), 'worker-a');
-      await cleanUp('--all-runs', '-y');
-      assert.deepEqual(await lab().leftovers(5000, traces => withoutPutResults(lab(), traces)), []);
-    });
-  }
-}
-
-test('what a run with a key has left that was killed at any moment is found and removed', patience, async t => {
-  await killAtBoundaries(t, ['usr', 'worker-a']);
-});
-
-if (triesAll) {
-  test('what a run through the host has left that was killed at any moment is found and removed', patience, async t => {
-    await killAtBoundaries(t, ['usr', 'worker-a', '--via', 'host']);
-  });
-
-  test(
-    'what a put has left that was killed at any moment is found and removed, but for what it has put',
-    patience,
-    async t => {
-      const { path } = await writeProgram(home(), 'tool', Buffer.from('#!/bin/sh\n'));
-      await killAtBoundaries(t, ['usr', 'worker-a', '--via', 'host', '--put', `${path}:/usr/bin/tool`, '--no-verify']);
-    },
-  );
+/** Has a run leave its namespace and its pod. */
+async function leavePod(): Promise<void> {
+  await anew(stories);
+  await killAt(stories, ['usr', 'worker-a', '--via', 'host'], (_, index) => index === 3);
 }
 
 test('a key that the operator has left on a node, as up to OpenShift 4.13, is found there and removed', async () => {
-  await beginAnew();
+  await anew(stories);
   await using _noOthers = await withoutInstallerKey(lab());
   lab().knobs.mcoKeepsLastKeys = true;
   const { status } = await run(['usr', 'worker-a']);
@@ -102,7 +48,7 @@ test('a key that the operator has left on a node, as up to OpenShift 4.13, is fo
 });
 
 test('a key that was granted stays, and so does one that is kept', async () => {
-  await beginAnew();
+  await anew(stories);
   const { path } = await makeKeyFile(join(home(), 'mine'));
   assert.equal((await run(['key', 'grant', '--pool', 'worker', '--key', `${path}.pub`])).status, 0);
   assert.equal((await run(['usr', 'worker-a', '--keep-key'])).status, 0);
@@ -118,8 +64,7 @@ test('a key that was granted stays, and so does one that is kept', async () => {
 });
 
 test('what a user may not remove is left, each with the command that does it, and the status is 6', async () => {
-  await beginAnew();
-  await killAt(['usr', 'worker-a', '--via', 'host'], 3);
+  await leavePod();
   const argv = ['cleanup', '--all-runs', '-y', '-o', 'json', '--kubeconfig', lab().kubeconfig.viewer];
   const { status, stdout } = await run(argv);
   const { traces, leftovers }: Outcome = JSON.parse(stdout);
@@ -134,17 +79,14 @@ test('what a user may not remove is left, each with the command that does it, an
     ],
   );
   assert.deepEqual(
-    leftovers.map(({ recover }) =>
-      recover.replace(/oc-rpmoverlay-[a-z0-9]{5}/g, 'RUN').replace(/^\S+ cleanup/, 'cleanup'),
-    ),
-    ['oc delete namespace RUN', 'oc delete pod worker-a-RUN -n RUN', 'cleanup worker-a'],
+    leftovers.map(({ recover }) => recover.replace(/oc-rpmoverlay-[a-z0-9]{5}/g, 'RUN')),
+    ['oc delete namespace RUN', 'oc delete pod worker-a-RUN -n RUN', `${nameUnderTest()} cleanup worker-a`],
   );
   await cleanUp('--all-runs', '-y');
 });
 
 test('of a run that may be at work nothing is removed before it is named', async () => {
-  await beginAnew();
-  await killAt(['usr', 'worker-a', '--via', 'host'], 3);
+  await leavePod();
   const left = await cleanUp('-y');
   assert.deepEqual(
     left.map(({ kind, state }) => [kind, state]),
@@ -165,8 +107,7 @@ test('of a run that may be at work nothing is removed before it is named', async
 });
 
 test('--dry-run tells what would be removed, and removes nothing', async () => {
-  await beginAnew();
-  await killAt(['usr', 'worker-a', '--via', 'host'], 3);
+  await leavePod();
   const view = viewJournal(lab());
   const { status, stdout } = await run(['cleanup', '--all-runs', '--dry-run']);
   assert.equal(status, 0);
@@ -178,32 +119,11 @@ test('--dry-run tells what would be removed, and removes nothing', async () => {
 });
 
 test('what is on a node itself is found where the node is named, and all of it goes but what is needed', async () => {
-  await beginAnew();
-  const node = machine(lab(), 'worker-a');
+  await anew(stories);
+  await plantTraces(lab(), 'worker-a');
   const store = '/var/lib/oc-rpmoverlay';
-  const boot = `${store}/boots/${node.bootId}`;
-  const old = [
-    ...[`${store}/runs/aaaaa/new`, `${store}/boots/former/files`, '/run/oc-rpmoverlay-aaaaa'],
-    ...['/usr/.oc-rpmoverlay-probe-aaaaa', '/usr/bin/.oc-rpmoverlay-aaaaa-0123456789abcdef'],
-  ];
-  await node.run(['rpm-ostree', 'usroverlay']);
-  await node.run(['mkdir', '-p', ...old, `${store}/runs/bbbbb`, boot]);
-  await node.run([
-    'touch',
-    '-d',
-    '2 days ago',
-    `${store}/runs/aaaaa`,
-    ...old,
-    `${store}/boots/former`,
-    `${store}/runs/bbbbb`,
-  ]);
-  await node.run(['touch', `${store}/lock`]);
-  const armed = ['systemd-run', '--quiet', '--unit=oc-rpmoverlay-deadman', '--on-active=1h', 'true'];
-  await node.run(armed);
-  await node.run(['bash', '-c', `printf 'run\\tbbbbb\\n' > ${boot}/switch`]);
-  await node.run(['bash', '-c', 'systemd-run --quiet --wait --unit=oc-rpmoverlay-revert-aaaaa false || true']);
-
   assert.deepEqual(await cleanUp('-y'), []);
+  plantOverrideRecord(lab(), 'worker-a');
   const rows = await cleanUp('worker-a', '-y');
   assert.deepEqual(
     rows.map(({ what, run, state }) => [what, run, state]),
@@ -213,12 +133,15 @@ test('what is on a node itself is found where the node is named, and all of it g
       [`${store}/runs/aaaaa`, 'aaaaa', 'removed'],
       [`${store}/runs/bbbbb`, 'bbbbb', 'kept'],
       [`${store}/boots/former`, null, 'removed'],
+      [`${store}/rollback`, 'aaaaa', 'removed'],
       ['/run/oc-rpmoverlay-aaaaa', 'aaaaa', 'removed'],
       ['/usr/.oc-rpmoverlay-probe-aaaaa', 'aaaaa', 'removed'],
       ['/usr/bin/.oc-rpmoverlay-aaaaa-0123456789abcdef', 'aaaaa', 'removed'],
+      ['annotation of overrides, which is not so any more', 'aaaaa', 'removed'],
     ],
   );
-  await node.run(['systemctl', 'stop', 'oc-rpmoverlay-deadman.timer']);
+  assert.equal(overrideRecordOf(lab(), 'worker-a'), undefined);
+  await machine(lab(), 'worker-a').run(['systemctl', 'stop', 'oc-rpmoverlay-deadman.timer']);
   assert.deepEqual(
     (await cleanUp('worker-a', '-y')).map(({ what, state }) => [what, state]),
     [[`${store}/runs/bbbbb`, 'removed']],

@@ -1,6 +1,7 @@
 import { assertNever } from '../../errors.ts';
 import { ageOf } from '../../text/duration.ts';
 import type { Table } from '../event.ts';
+import { decisionOn } from './decision-on.ts';
 import type { Finding } from './judge-traces.ts';
 import { nodeOfTrace, type Trace, titleOfTrace } from './trace.ts';
 
@@ -16,13 +17,15 @@ export type TraceRow = {
   readonly state: 'planned' | 'removed' | 'left' | 'in-use' | 'kept';
   /** Of what is kept or left. */
   readonly why: string | null;
+  /** Of what is kept: the command that decides about it. `null` where it decides itself, or ends by itself. */
+  readonly hint: string | null;
 };
 
-export function traceRow(
-  { trace, fate }: Finding,
-  removal: { readonly state: 'planned' | 'removed' } | { readonly state: 'left'; readonly why: string },
-): TraceRow {
+export type Removal = { readonly state: 'planned' | 'removed' } | { readonly state: 'left'; readonly why: string };
+
+export function traceRow({ trace, fate }: Finding, removal: Removal, program: string): TraceRow {
   const about = {
+    hint: null,
     kind: trace.kind,
     what: titleOfTrace(trace),
     node: nodeOfTrace(trace) ?? null,
@@ -35,7 +38,7 @@ export function traceRow(
     case 'in use':
       return { ...about, state: 'in-use', why: null };
     case 'keep':
-      return { ...about, state: 'kept', why: fate.why };
+      return { ...about, state: 'kept', why: fate.why, hint: decisionOn(trace, program) ?? null };
     default:
       return assertNever(fate);
   }

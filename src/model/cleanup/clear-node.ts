@@ -2,6 +2,7 @@ import { assertNever } from '../../errors.ts';
 import { change, type HostCommand } from '../host-command.ts';
 import { nodeStore } from '../node/node-store.ts';
 import { removeRunFiles } from '../put/run-files.ts';
+import { confirmRollbackSwitch, withdrawSwitch } from '../rollback/rollback-commands.ts';
 import type { NodeTrace } from './trace.ts';
 
 /** Takes a trace away. To be run in the namespaces of PID 1. What has become needed since the look stays. */
@@ -14,6 +15,10 @@ export function removalOf(trace: NodeTrace): HostCommand {
     case 'boot':
     case 'draft':
       return change('rm', '-rf', '--', trace.path);
+    case 'switch':
+      return withdrawSwitch({ id: trace.run ?? '' });
+    case 'idle switch':
+      return confirmRollbackSwitch({ id: trace.run ?? '' });
     case 'rollback':
       return change('/bin/sh', '-c', removeRollback, 'sh', trace.path);
     default:

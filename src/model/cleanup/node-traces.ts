@@ -1,6 +1,7 @@
 import { type HostCommand, look } from '../host-command.ts';
 import { coreKeyPatterns } from '../node/node-look.ts';
 import { bootDirectory, deadmanService, deadmanTimer, nodeStore, putPrefix } from '../node/node-store.ts';
+import { rebootUnit } from '../node/reboot-commands.ts';
 import { keyComment } from '../pool/machine-config.ts';
 import { rollbackDirectory, rollbackService, rollbackTimer } from '../rollback/rollback-store.ts';
 import { ourPrefix } from '../run-id.ts';
@@ -37,7 +38,13 @@ for each in "$2"/boots/*; do
   for file in "$each"/files/*/path "$each/rpms"; do [ ! -s "$file" ] || use=yes; done
   record notes "$each" "$(time_of "$each")" "$use"
 done
-if [ -d "$3" ]; then [ -e "$3/switch" ] && use=yes || use=; record rollback "$3" "$(time_of "$3")" "$use"; fi
+word_of() { sed -n "s/^$1\\t//p" "$2" 2>/dev/null | tail -n 1; }
+if [ -e "$3/switch" ]; then
+  record switch "$3" "$(time_of "$3/switch")" \\
+    "$(word_of run "$3/switch")" "$(word_of armed-boot "$3/switch")" "$(word_of boot "$3/switch")"
+elif [ -d "$3" ]; then
+  record rollback "$3" "$(time_of "$3")"
+fi
 for each in /run/"$1"-*; do [ ! -d "$each" ] || record draft "$each" "$(time_of "$each")"; done
 [ ! -w /usr ] || find /usr -xdev -name ".$1-*" -printf 'draft\\t%p\\t%T@\\t\\0'
 for each in ${coreKeyPatterns.join(' ')}; do
@@ -75,9 +82,15 @@ export function parseNodeTraces(node: string, stdout: string): readonly NodeTrac
       const neededFor = isOfNow ? whatWasPut : undefined;
       return [{ kind: 'files', role: 'boot', path, node, run: undefined, since: dateOf(time), neededFor }];
     }),
-    ...all('rollback').map(([path = '', time, use]): NodeTrace => {
-      const neededFor = use ? armedSwitch : undefined;
-      return { kind: 'files', role: 'rollback', path, node, run: undefined, since: dateOf(time), neededFor };
+    ...all('switch').map(([path = '', time, run, armedBoot, notedBoot]): NodeTrace => {
+      const isWaiting = armedBoot === boot || run === '';
+      const isIdle = !isWaiting && notedBoot === '' && !isUp(rollbackTimer, rollbackService);
+      const neededFor = isIdle || run === '' ? undefined : isWaiting ? whyWaiting(run, isUp) : armedSwitch;
+      const role = isIdle ? 'idle switch' : 'switch';
+      return { kind: 'files', role, path, node, run: run || undefined, since: dateOf(time), neededFor };
+    }),
+    ...all('rollback').map(([path = '', time]): NodeTrace => {
+      return { kind: 'files', role: 'rollback', path, node, run: undefined, since: dateOf(time), neededFor: undefined };
     }),
     ...all('draft').map(words => files('draft', words)),
     ...all('login').map(([run = '']): NodeTrace => {
@@ -89,7 +102,17 @@ export function parseNodeTraces(node: string, stdout: string): readonly NodeTrac
 
 const armedSwitch = "an armed dead-man's switch";
 const atWork = 'it is at work on the node';
+const onItsWay = 'its reboot is on its way';
 const whatWasPut = 'what was put, for usr revert';
+
+/**
+ * A switch that was armed in this boot does nothing before the next, and only where that comes within the hour and boots
+ * what its run has staged: its run would begin that reboot at once.
+ */
+function whyWaiting(run = '', isUp: (...units: readonly string[]) => boolean): string | undefined {
+  const unit = rebootUnit({ id: run });
+  return isUp(`${unit}.timer`, `${unit}.service`) ? onItsWay : undefined;
+}
 
 /** What runs for a switch, or changes the node and ends by itself, is never stopped from outside. */
 function traceOfUnit(node: string, { name, state }: { readonly name: string; readonly state: string }): NodeTrace {

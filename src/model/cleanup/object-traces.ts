@@ -47,7 +47,9 @@ export function tracesOfNode(node: Node): readonly ObjectTrace[] {
     ...originsIn(annotations[cordonAnnotation]).map(
       origin => ({ kind: 'cordon', ...origin, node: name, state }) as const,
     ),
-    ...(isStale ? [{ kind: 'record', run: usrRecord.run, since: usrRecord.at, node: name } as const] : []),
+    ...(isStale
+      ? [{ kind: 'record', of: 'lost overlay', run: usrRecord.run, since: usrRecord.at, node: name } as const]
+      : []),
   ];
 }
 

@@ -22,8 +22,11 @@ export function planRemoval(trace: Trace): PlanStep {
       return { kind: 'delete', object: titleOfTrace(trace) };
     case 'cordon':
       return { kind: 'patch', object: `node/${trace.node}`, patch: uncordonPatch() };
-    case 'record':
-      return { kind: 'patch', object: `node/${trace.node}`, patch: unrecordPatch() };
+    case 'record': {
+      const object = `node/${trace.node}`;
+      if (trace.of === 'lost overlay') return { kind: 'patch', object, patch: unrecordPatch() };
+      return { kind: 'note', text: `${object}: what is recorded of its ${trace.of} becomes what the node says` };
+    }
     case 'pause':
       return { kind: 'patch', object: `machineconfigpool/${trace.pool}`, patch: resumePatch() };
     case 'unit':

@@ -29,8 +29,11 @@ export type ObjectTrace = Origin &
     /** `lifted`: only the annotation is left of it. */
     | { readonly kind: 'cordon'; readonly node: string; readonly state: 'holds' | 'lifted' }
     | { readonly kind: 'pause'; readonly pool: string; readonly state: 'holds' | 'ended' }
-    /** The annotation that tells of an overlay which a reboot has dropped. */
-    | { readonly kind: 'record'; readonly node: string }
+    /**
+     * An annotation that tells what is not so any more: of an overlay which a reboot has dropped, which the API shows; or of
+     * what was put, or of overrides, where their node has it otherwise.
+     */
+    | { readonly kind: 'record'; readonly of: 'lost overlay' | 'overlay' | 'overrides'; readonly node: string }
   );
 
 /** What a node itself tells of. */
@@ -45,15 +48,23 @@ export type NodeTrace = Origin & {
     /**
      * - `run`: what a run has brought.
      * - `boot`: what is remembered of a boot.
-     * - `rollback`: what is left of a switch across a reboot.
+     * - `switch`: what goes back to the deployment before. `idle switch`: one whose boot has come and does not start it.
+     * - `rollback`: what is left of such a switch.
      * - `draft`: what was only to be there for a moment.
      */
-    | { readonly kind: 'files'; readonly role: 'run' | 'boot' | 'rollback' | 'draft'; readonly path: string }
+    | { readonly kind: 'files'; readonly role: FilesRole; readonly path: string }
   );
+
+export type FilesRole = 'run' | 'boot' | 'switch' | 'idle switch' | 'rollback' | 'draft';
 
 /** The node that it is on; `undefined` for what belongs to the cluster. */
 export function nodeOfTrace(trace: Trace): string | undefined {
   return 'node' in trace ? trace.node : undefined;
+}
+
+/** Whether only a look at its node shows it. */
+export function isSeenOnNode(trace: Trace): boolean {
+  return 'neededFor' in trace || (trace.kind === 'record' && trace.of !== 'lost overlay');
 }
 
 /** The same for the same thing at another time, and for nothing else. */
@@ -76,7 +87,7 @@ export function titleOfTrace(trace: Trace): string {
     case 'pause':
       return `${trace.state === 'holds' ? 'pause' : 'annotation of an ended pause'} of machineconfigpool/${trace.pool}`;
     case 'record':
-      return 'annotation of an overlay that is gone';
+      return titles[trace.of];
     case 'unit':
       return trace.name;
     case 'login':
@@ -85,3 +96,9 @@ export function titleOfTrace(trace: Trace): string {
       return trace.path;
   }
 }
+
+const titles = {
+  'lost overlay': 'annotation of an overlay that is gone',
+  overlay: 'annotation of what was put, which is not so any more',
+  overrides: 'annotation of overrides, which is not so any more',
+};

@@ -12,6 +12,10 @@ export function announceTraces({ reporter }: Pick<Ports, 'reporter'>, rows: read
   const say = (text: string): void => reporter.emit({ kind: 'notice', text });
   if (rows.length === 0) say('no run has left anything');
   if (rows.length === 0) return;
+  for (const hint of new Set(rows.flatMap(each => each.hint ?? []))) {
+    const why = new Set(rows.flatMap(each => (each.hint === hint ? (each.why ?? []) : [])));
+    say(`kept (${[...why].join(', ')}); to decide otherwise: ${hint}`);
+  }
   if (rows.some(({ state }) => state === 'planned')) for (const line of linesOf(rows, now)) say(line);
   const inUse = rows.filter(({ state }) => state === 'in-use');
   if (inUse.length === 0) return;

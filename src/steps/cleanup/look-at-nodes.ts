@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { lookForTraces } from '../../model/cleanup/node-traces.ts';
-import type { NodeTrace } from '../../model/cleanup/trace.ts';
+import type { Trace } from '../../model/cleanup/trace.ts';
 import type { PlanStep } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { podLifetimeSeconds } from '../../model/pod/pod-lifetime.ts';
@@ -9,11 +9,13 @@ import { throughInit } from '../../model/ssh/host-route.ts';
 import type { Ports } from '../../ports.ts';
 import type { Undo } from '../../undo.ts';
 import { planSite } from '../plan/plan-site.ts';
-import { openSite } from '../pod/open-node.ts';
+import { type OpenNode, openSite } from '../pod/open-node.ts';
 import type { OnHost } from '../pod/run-checked.ts';
 import { type Prepared, prepare } from '../prepare/prepare.ts';
 import { workOnNodes } from '../rollout/work-on-nodes.ts';
+import { seeRecordTraces } from './compare-records.ts';
 import { seeNodeTraces } from './see-node-traces.ts';
+import { warnOfStaging } from './warn-of-staging.ts';
 
 export type LookAtNodes = {
   readonly names: readonly string[];
@@ -22,11 +24,14 @@ export type LookAtNodes = {
   readonly common: Common;
 };
 
+/** A node that is looked at through a pod: in the namespaces of its PID 1. */
+export type NodeAtHand = OnHost & { readonly opened: OpenNode };
+
 /** What was left on nodes, as far as they could be looked at. */
 export type SeenNodes = {
-  readonly traces: readonly NodeTrace[];
+  readonly traces: readonly Trace[];
   /** The way to each node that was looked at, by its name. */
-  readonly hosts: ReadonlyMap<string, OnHost>;
+  readonly hosts: ReadonlyMap<string, NodeAtHand>;
   readonly outcomes: readonly Outcome[];
   /** Those that nobody may look at, for want of a right. */
   readonly closed: readonly string[];
@@ -48,19 +53,21 @@ export async function lookAtNodes(
   const lifetimeSeconds = podLifetimeSeconds(common, 'run');
   if (common.dryRun) return { ...nothing, plan: planLooks({ prepared, common, ssh: undefined, lifetimeSeconds }) };
   const { openNode } = openSite(ports, { prepared, common, lifetimeSeconds, undo });
-  const traces: NodeTrace[] = [];
-  const hosts = new Map<string, OnHost>();
+  const traces: Trace[] = [];
+  const hosts = new Map<string, NodeAtHand>();
   const outcomes = await workOnNodes(
     ports,
     prepared.nodes,
     {
       parallel: common.parallel,
       work: async (place, settle) => {
-        const { pod } = await openNode(place, signal);
-        const host = { node: pod.node, shell: pod.onHost, reporter: ports.reporter };
+        const opened = await openNode(place, signal);
+        const { pod } = opened;
+        const host = { node: pod.node, shell: pod.onHost, reporter: ports.reporter, opened };
         ports.reporter.emit({ kind: 'progress', node: pod.node, text: 'looking for what runs have left' });
-        const seen = await seeNodeTraces(host, signal);
+        const seen = await seeOnNode(ports, host, signal);
         traces.push(...seen);
+        if (seen.length > 0) await warnOfStaging(ports, opened, common.program, signal);
         hosts.set(pod.node, host);
         settle({ state: 'looked-at' }, 'looked at');
       },
@@ -69,6 +76,16 @@ export async function lookAtNodes(
   );
   signal.throwIfAborted();
   return { ...nothing, traces, hosts, outcomes };
+}
+
+/** Everything that a node itself tells of. */
+export async function seeOnNode(
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
+  host: NodeAtHand,
+  signal: AbortSignal,
+): Promise<readonly Trace[]> {
+  const traces = await seeNodeTraces(host, signal);
+  return [...traces, ...(await seeRecordTraces(ports, host.opened, signal))];
 }
 
 /** `undefined` where there are no nodes to look at, or the user may make no pods and has not asked for them. */

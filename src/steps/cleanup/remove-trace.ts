@@ -11,16 +11,18 @@ import { resumePatch } from '../../model/pool/pause-record.ts';
 import { pools, roleOf } from '../../model/pool/pool.ts';
 import type { Common } from '../../model/request.ts';
 import type { Ports } from '../../ports.ts';
-import { type OnHost, runChecked } from '../pod/run-checked.ts';
+import { runChecked } from '../pod/run-checked.ts';
 import { changePool } from '../pool/change-pool.ts';
 import { readCluster } from '../prepare/read-cluster.ts';
 import { refuseKeyChange } from '../prepare/refuse-key-change.ts';
 import { patchNode } from '../record/patch-node.ts';
 import { awaitRollout } from '../ssh/await-rollout.ts';
+import { correctRecord } from './compare-records.ts';
+import type { NodeAtHand } from './look-at-nodes.ts';
 
-type RemovalPorts = Pick<Ports, 'cluster' | 'reporter'>;
+type RemovalPorts = Pick<Ports, 'cluster' | 'clock' | 'reporter'>;
 
-export type RemovalWays = { readonly hosts: ReadonlyMap<string, OnHost>; readonly common: Common };
+export type RemovalWays = { readonly hosts: ReadonlyMap<string, NodeAtHand>; readonly common: Common };
 
 /** Removes one trace, and nothing that has taken its place since. That it is gone is seen by another look. */
 export async function removeTrace(
@@ -39,14 +41,11 @@ export async function removeTrace(
       return;
     case 'key':
       return removeKey(ports, trace, common, signal);
+    case 'record':
+      if (trace.of !== 'lost overlay') return correctRecord(ports, trace, nodeAtHand(hosts, trace.node).opened, signal);
+      return patchObject(ports, trace, unrecordPatch, signal);
     case 'cordon':
-    case 'record': {
-      const patchOf = trace.kind === 'cordon' ? uncordonPatch : unrecordPatch;
-      const isThere = (now: Node): boolean =>
-        tracesOfNode(now).some(({ kind, run }) => kind === trace.kind && run === trace.run);
-      const patchFor = (now: Node) => (isThere(now) ? patchOf(now.metadata.resourceVersion) : undefined);
-      return patchNode(ports, trace.node, patchFor, signal);
-    }
+      return patchObject(ports, trace, uncordonPatch, signal);
     case 'pause':
       await changePool(
         cluster,
@@ -61,11 +60,32 @@ export async function removeTrace(
     case 'unit':
     case 'files':
     case 'login': {
-      const host = hosts.get(trace.node);
-      if (!host) throw new Error(`node/${trace.node} was not looked at`);
+      const host = nodeAtHand(hosts, trace.node);
       await runChecked(host, removalOf(trace), signal);
+      // What is recorded of the switch held until now.
+      if (trace.kind === 'files' && trace.role.endsWith('switch'))
+        await correctRecord(ports, { of: 'overrides', run: trace.run }, host.opened, signal);
     }
   }
+}
+
+function nodeAtHand(hosts: RemovalWays['hosts'], node: string): NodeAtHand {
+  const host = hosts.get(node);
+  if (!host) throw new Error(`node/${node} was not looked at`);
+  return host;
+}
+
+/** Takes away what the API has told of on a node, where it is still the same run's. */
+async function patchObject(
+  ports: RemovalPorts,
+  trace: Extract<Trace, { kind: 'cordon' | 'record' }>,
+  patchOf: (resourceVersion?: string) => object,
+  signal: AbortSignal,
+): Promise<void> {
+  const isThere = (now: Node): boolean =>
+    tracesOfNode(now).some(({ kind, run }) => kind === trace.kind && run === trace.run);
+  const patchFor = (now: Node) => (isThere(now) ? patchOf(now.metadata.resourceVersion) : undefined);
+  await patchNode(ports, trace.node, patchFor, signal);
 }
 
 /** At once, and waits until it is not there any more: on a node without a kubelet its object goes all the same. */

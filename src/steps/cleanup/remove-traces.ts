@@ -1,11 +1,11 @@
 import { Failure } from '../../errors.ts';
 import { tidyStore } from '../../model/cleanup/clear-node.ts';
 import { removalOrder } from '../../model/cleanup/plan-removal.ts';
-import { identityOf, type Trace } from '../../model/cleanup/trace.ts';
+import { identityOf, isSeenOnNode, nodeOfTrace, type Trace } from '../../model/cleanup/trace.ts';
 import type { Ports } from '../../ports.ts';
 import { runChecked } from '../pod/run-checked.ts';
+import { seeOnNode } from './look-at-nodes.ts';
 import { type RemovalWays, removeTrace } from './remove-trace.ts';
-import { seeNodeTraces } from './see-node-traces.ts';
 import { seeObjects } from './see-objects.ts';
 
 /**
@@ -13,7 +13,7 @@ import { seeObjects } from './see-objects.ts';
  * what cannot be removed keeps nothing else from being removed.
  */
 export async function removeTraces(
-  ports: Pick<Ports, 'cluster' | 'reporter'>,
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
   traces: readonly Trace[],
   ways: RemovalWays,
   signal: AbortSignal,
@@ -49,13 +49,13 @@ async function tidyStores(traces: readonly Trace[], { hosts }: RemovalWays, sign
 }
 
 async function lookAgain(
-  ports: Pick<Ports, 'cluster' | 'reporter'>,
+  ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
   traces: readonly Trace[],
   { hosts }: RemovalWays,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
-  const touched = new Set(traces.flatMap(trace => ('neededFor' in trace ? [trace.node] : [])));
-  const onNodes = [...hosts].filter(([node]) => touched.has(node)).map(([, host]) => seeNodeTraces(host, signal));
+  const touched = new Set(traces.filter(isSeenOnNode).map(nodeOfTrace));
+  const onNodes = [...hosts].filter(([node]) => touched.has(node)).map(([, host]) => seeOnNode(ports, host, signal));
   const [objects, ...nodes] = await Promise.all([seeObjects(ports, signal), ...onNodes]);
   return new Set([...objects.traces, ...nodes.flat()].map(identityOf));
 }

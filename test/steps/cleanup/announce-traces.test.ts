@@ -8,7 +8,7 @@ import { expecting } from '../../support/ports.ts';
 const now = Date.parse('2026-11-22T08:31:52Z');
 const origin = { run: 'x7k2p', since: '2026-11-22T06:31:52Z' };
 const row = (more: Partial<TraceRow> = {}): TraceRow => ({
-  ...{ kind: 'namespace', what: 'namespace/n', node: null, ...origin, state: 'planned', why: null },
+  ...{ kind: 'namespace', what: 'namespace/n', node: null, ...origin, state: 'planned', why: null, hint: null },
   ...more,
 });
 
@@ -26,6 +26,15 @@ test('what is to be removed is listed before anybody is asked', () => {
   ]);
   assert.deepEqual(announced(row({ state: 'kept', why: 'granted for good' })), []);
   assert.deepEqual(announced(), ['no run has left anything']);
+});
+
+test('what is kept for somebody to decide comes with the command, once', () => {
+  const kept = (why: string, hint: string | null) => row({ state: 'kept', why, hint });
+  const confirm = 'oc rpmoverlay usr confirm worker-a';
+  assert.deepEqual(
+    announced(kept('armed', confirm), kept('armed', confirm), kept('granted for good', 'x'), kept('at work', null)),
+    [`kept (armed); to decide otherwise: ${confirm}`, 'kept (granted for good); to decide otherwise: x'],
+  );
 });
 
 test('what a run may be using comes with the flag that removes it too', () => {

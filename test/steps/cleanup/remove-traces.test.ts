@@ -3,14 +3,21 @@ import { test } from 'node:test';
 import { removalOf, tidyStore } from '../../../src/model/cleanup/clear-node.ts';
 import { lookForTraces } from '../../../src/model/cleanup/node-traces.ts';
 import type { NodeTrace, Trace } from '../../../src/model/cleanup/trace.ts';
-import type { Cluster } from '../../../src/ports.ts';
+import type { HostCommand } from '../../../src/model/host-command.ts';
+import { overrideRecordPatch, overridesAnnotation } from '../../../src/model/override/override-record.ts';
+import { askStatus } from '../../../src/model/rpm-ostree/commands.ts';
+import type { Cluster, Ports } from '../../../src/ports.ts';
 import { removeTraces } from '../../../src/steps/cleanup/remove-traces.ts';
 import { quoteForShell } from '../../../src/text/shell-quote.ts';
 import { following, forbidden, getting, listing } from '../../support/answers.ts';
-import { aHost, shellOf } from '../../support/host.ts';
+import { aClock } from '../../support/clock.ts';
+import { aLook } from '../../support/findings.ts';
+import { aDebugPod, aHost, type FakeHost } from '../../support/host.ts';
 import { rawNode, rawPool } from '../../support/objects.ts';
+import { aBuild, anOverrideRecord, aPackage } from '../../support/override-records.ts';
 import { expecting } from '../../support/ports.ts';
 import { aCommon } from '../../support/requests.ts';
+import { statusJson } from '../../support/rpm-ostree.ts';
 
 const origin = { run: 'x7k2p', since: '2026-11-22T06:31:52Z' };
 const pod: Trace = {
@@ -32,6 +39,12 @@ function lists(more: Parameters<typeof listing>[0] = {}): Cluster['list'] {
 
 function changes({ calls }: { readonly calls: readonly string[] }): readonly string[] {
   return calls.filter(call => /^cluster\.(delete|patch)/.test(call));
+}
+
+/** `worker-a`, looked at through a pod. */
+function atHand(host: FakeHost, { reporter }: Pick<Ports, 'reporter'>) {
+  const opened = { pod: aDebugPod(host), look: aLook() };
+  return { node: 'worker-a', shell: opened.pod.onHost, reporter, opened };
 }
 
 const ways = { hosts: new Map(), common: aCommon() };
@@ -147,8 +160,8 @@ test('on a node each thing goes by its own command, and the store after the last
   const look = quoteForShell(lookForTraces.argv);
   const answers = Object.fromEntries(removals.map(words => [words, () => ({})]));
   const host = aHost({ commands: { ...answers, [look]: () => ({ stdout: 'boot\tb1\t\0end\t\0' }) } });
-  const ports = expecting({ cluster: { list: lists() } });
-  const hosts = new Map([['worker-a', { node: 'worker-a', shell: shellOf(host, 'host'), reporter: ports.reporter }]]);
+  const ports = expecting({ cluster: { list: lists(), get: getting({ 'nodes/worker-a': rawNode() }) } });
+  const hosts = new Map([['worker-a', atHand(host, ports)]]);
   assert.deepEqual(await removeTraces(ports, traces, { ...ways, hosts }, t.signal), new Map());
   assert.deepEqual(
     host.ran,
@@ -157,4 +170,36 @@ test('on a node each thing goes by its own command, and the store after the last
   assert.ok(removals.includes('systemctl reset-failed oc-rpmoverlay-put-x7k2p.service'));
   assert.ok(removals.includes('systemctl stop oc-rpmoverlay-x7k2p.scope'));
   assert.ok(removals.includes('rm -rf -- /usr/.oc-rpmoverlay-probe-x7k2p'));
+});
+
+test('a switch that waits for a reboot is withdrawn, and so is what is recorded of it', async t => {
+  const path = '/var/lib/oc-rpmoverlay/rollback';
+  const trace: NodeTrace = { kind: 'files', role: 'switch', path, node: 'worker-a', ...origin, neededFor: undefined };
+  const armed = { run: 'x7k2p', windowSeconds: 600, at: origin.since };
+  const staged = 'b'.repeat(64);
+  const packages = [aPackage('runc', { staged: aBuild('runc-1.3-1.x86_64') })];
+  const before = anOverrideRecord({ armed, staged, packages });
+  const node = () => rawNode({ annotations: { [overridesAnnotation]: JSON.stringify(before) }, resourceVersion: '7' });
+  const deployments = [
+    { digit: 'b', staged: true },
+    { digit: 'a', booted: true },
+  ];
+  const words = (command: HostCommand) => quoteForShell(command.argv);
+  const host = aHost({
+    commands: {
+      [words(removalOf(trace))]: () => ({}),
+      [words(tidyStore)]: () => ({}),
+      [words(lookForTraces)]: () => ({ stdout: 'boot\tb1\t\0end\t\0' }),
+      [words(askStatus())]: () => ({ stdout: statusJson(deployments) }),
+    },
+  });
+  const patch: Cluster['patch'] = async resource => resource.read(node());
+  const ports = expecting({
+    cluster: { list: lists(), get: async resource => resource.read(node()), patch },
+    clock: aClock(),
+  });
+  const hosts = new Map([['worker-a', atHand(host, ports)]]);
+  assert.deepEqual(await removeTraces(ports, [trace], { ...ways, hosts }, t.signal), new Map());
+  const after = overrideRecordPatch({ ...before, armed: null }, '7');
+  assert.deepEqual(changes(ports), [`cluster.patch nodes worker-a ${JSON.stringify(after)}`]);
 });

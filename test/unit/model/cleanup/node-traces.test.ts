@@ -105,11 +105,33 @@ test('what is remembered of this boot stays as long as something of it stands in
   );
 });
 
-test('a switch across a reboot stays while it is armed', () => {
-  assert.deepEqual(fates(['rollback', `${store}/rollback`, time, 'yes']), [
-    [`${store}/rollback`, undefined, "an armed dead-man's switch"],
-  ]);
-  assert.deepEqual(fates(['rollback', `${store}/rollback`, time, '']), [[`${store}/rollback`, undefined, undefined]]);
+const path = `${store}/rollback`;
+
+/** The role and the fate of a switch of x7k2p that was armed in one boot, and noted the other; this boot is b1. */
+function switchFate(armed: string, noted: string, ...units: readonly string[]): unknown {
+  const records = [['switch', path, time, 'x7k2p', armed, noted], ...units.map(name => ['unit', name, 'active'])];
+  const found = parseNodeTraces('worker-a', printed(...records))?.find(one => titleOfTrace(one) === path);
+  return found?.kind === 'files' && [found.role, found.run, found.neededFor];
+}
+
+test('a switch that waits for a reboot is of no use but where that is on its way', () => {
+  assert.deepEqual(switchFate('b1', ''), ['switch', 'x7k2p', undefined]);
+  assert.deepEqual(switchFate('b1', '', 'oc-rpmoverlay-reboot-other.timer'), ['switch', 'x7k2p', undefined]);
+  const onItsWay = ['switch', 'x7k2p', 'its reboot is on its way'];
+  assert.deepEqual(switchFate('b1', '', 'oc-rpmoverlay-reboot-x7k2p.timer'), onItsWay);
+});
+
+test('a switch whose boot has come stays, unless nothing has started it', () => {
+  const armed = ['switch', 'x7k2p', "an armed dead-man's switch"];
+  assert.deepEqual(switchFate('b0', 'b1', 'oc-rpmoverlay-rollback.timer'), armed);
+  assert.deepEqual(switchFate('b0', 'b1'), armed);
+  assert.deepEqual(switchFate('b0', '', 'oc-rpmoverlay-rollback.timer'), armed);
+  assert.deepEqual(switchFate('b0', ''), ['idle switch', 'x7k2p', undefined]);
+});
+
+test('a switch across a reboot that is not whole goes by nothing, and what is left of one is of no use', () => {
+  assert.deepEqual(fates(['switch', path, time, '', '', '']), [[path, undefined, undefined]]);
+  assert.deepEqual(fates(['rollback', path, time]), [[path, undefined, undefined]]);
 });
 
 test('a key of a run in the files of core tells its run', () => {

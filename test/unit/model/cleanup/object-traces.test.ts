@@ -77,7 +77,7 @@ test('a record of another boot is a trace, but for a hotfix, which outlives it',
     tracesOfNode(
       aNode({ annotations: { 'oc-rpmoverlay/usr': record({ bootId: 'boot-0', usr: 'unlocked', ...more }) } }),
     );
-  assert.deepEqual(recorded({}), [{ kind: 'record', ...origin, node: 'worker-a' }]);
+  assert.deepEqual(recorded({}), [{ kind: 'record', of: 'lost overlay', ...origin, node: 'worker-a' }]);
   assert.deepEqual(recorded({ bootId: 'boot-1' }), []);
   assert.deepEqual(recorded({ usr: 'hotfix' }), []);
 });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { cleanupTable, type TraceRow, traceRow } from '../../../../src/model/cleanup/cleanup-table.ts';
 import type { Fate } from '../../../../src/model/cleanup/judge-traces.ts';
 import type { Trace } from '../../../../src/model/cleanup/trace.ts';
 import { leftoverOf } from '../../../../src/model/cleanup/trace-leftover.ts';
+import { cleanLine } from '../../../../src/report/clean.ts';
 
 const origin = { run: 'x7k2p', since: '2026-11-22T06:31:52Z' };
 const onNode = { node: 'worker-a', neededFor: undefined, ...origin };
@@ -42,9 +45,14 @@ const rows: readonly (readonly [trace: Trace, what: string, recover: string])[] 
     'oc annotate mcp worker oc-rpmoverlay/paused-',
   ],
   [
-    { kind: 'record', ...origin, node: 'worker-a' },
+    { kind: 'record', of: 'lost overlay', ...origin, node: 'worker-a' },
     'node/worker-a: annotation of an overlay that is gone',
     'oc annotate node worker-a oc-rpmoverlay/usr-',
+  ],
+  [
+    { kind: 'record', of: 'overrides', ...origin, node: 'worker-a' },
+    'node/worker-a: annotation of overrides, which is not so any more',
+    'oc annotate node worker-a oc-rpmoverlay/overrides-',
   ],
   [
     { kind: 'unit', ...onNode, name: 'oc-rpmoverlay-put-x7k2p.service', state: 'failed' },
@@ -61,6 +69,11 @@ const rows: readonly (readonly [trace: Trace, what: string, recover: string])[] 
     'node/worker-a: /usr/my tool/.oc-rpmoverlay-x7k2p-0123456789abcdef',
     "oc debug node/worker-a -- chroot /host rm -rf '/usr/my tool/.oc-rpmoverlay-x7k2p-0123456789abcdef'",
   ],
+  [
+    { kind: 'files', ...onNode, role: 'switch', path: '/var/lib/oc-rpmoverlay/rollback' },
+    'node/worker-a: /var/lib/oc-rpmoverlay/rollback',
+    'oc debug node/worker-a -- chroot /host bash /var/lib/oc-rpmoverlay/rollback/program withdraw x7k2p',
+  ],
 ];
 
 for (const [trace, what, recover] of rows) {
@@ -68,6 +81,19 @@ for (const [trace, what, recover] of rows) {
     assert.deepEqual(leftoverOf(trace), { what, recover });
   });
 }
+
+test('the command that removes a file names exactly this one, also as it is shown, whatever is in its name', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), name => {
+      const path = `/usr/${name.replaceAll('\0', '').toWellFormed()}`;
+      const { recover } = leftoverOf({ kind: 'files', ...onNode, role: 'draft', path });
+      const script = `oc() { printf '%s\\0' "$@"; }; ${cleanLine(recover, line => line)}`;
+      const words = execFileSync('bash', { input: script, encoding: 'utf8' }).split('\0');
+      assert.deepEqual(words, ['debug', 'node/worker-a', '--', 'chroot', '/host', 'rm', '-rf', path, '']);
+    }),
+    { numRuns: 50 },
+  );
+});
 
 test('a row says what becomes of a trace, and the table says it in words', () => {
   const cases: readonly (readonly [fate: Fate, removal: Parameters<typeof traceRow>[1], is: string])[] = [
@@ -77,8 +103,8 @@ test('a row says what becomes of a trace, and the table says it in words', () =>
     [{ kind: 'in use' }, { state: 'removed' }, 'kept (in use?)'],
     [{ kind: 'keep', why: 'granted for good' }, { state: 'removed' }, 'kept (granted for good)'],
   ];
-  const shown = cases.map(([fate, removal]) => traceRow({ trace: pod, fate }, removal));
-  const about = { kind: 'pod', what: 'pod/p in namespace debug', node: 'worker-a', ...origin } as const;
+  const shown = cases.map(([fate, removal]) => traceRow({ trace: pod, fate }, removal, 'oc rpmoverlay'));
+  const about = { kind: 'pod', what: 'pod/p in namespace debug', node: 'worker-a', ...origin, hint: null } as const;
   const expected: readonly TraceRow[] = [
     { ...about, state: 'planned', why: null },
     { ...about, state: 'removed', why: null },
