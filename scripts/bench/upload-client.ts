@@ -21,5 +21,5 @@ if (file?.kind !== 'file') throw new Error(`${source} is no file`);
 await using opened = file;
 const shell = podShell(cluster, { namespace, pod, container: debugContainer });
 const ports = { clock: openClock(), reporter: { emit: nothing, ask: async () => false, end: nothing, doing: nothing } };
-const upload = { node: 'the node', reach: async () => shell, file: opened, path, mode: '0644' };
+const upload = { node: 'the node', reach: async () => shell, file: opened, path };
 await uploadFile(ports, { ...upload, sha256 }, signal);

@@ -20,7 +20,7 @@ export function parseRpmWord(word: string): string {
 function parseSource(text: string, subject: string, instead: string): string {
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(text)) return text;
   const url = URL.parse(text);
-  if (url?.username || url?.password)
+  if (url ? url.username || url.password : text.includes('@'))
     throw usageFailure(
       'BAD_VALUE',
       `the URL of ${subject} has a user name or a password in it, which the node would write down`,

@@ -7,14 +7,14 @@ import { handOver } from '../steps/pod/hand-over.ts';
 import { openSite } from '../steps/pod/open-node.ts';
 import { prepareOne, withoutKeyOn } from '../steps/prepare/prepare-one.ts';
 import { openSsh } from '../steps/ssh/open-ssh-shell.ts';
-import { quoteForShell } from '../text/shell-quote.ts';
+import { quoteForSh } from '../text/shell-quote.ts';
 import type { Undo } from '../undo.ts';
 
 /** `ssh NODE [-- CMD…]`: a shell or a command as `core`, with the host key pinned. The words of a command stay as they are. */
 export async function ssh(ports: Ports, request: SshRequest, undo: Undo, deadline: Deadline): Promise<Result> {
   const { common, node, ssh: flags, run: words } = request;
   const { prepared, node: target } = await prepareOne(ports, { node, common, ssh: flags }, deadline);
-  const command = words.length === 0 ? undefined : quoteForShell(words);
+  const command = words.length === 0 ? undefined : quoteForSh(words);
   const lifetimeSeconds = podLifetimeSeconds(common, 'session');
   if (common.dryRun) {
     const argv = ['ssh', `core@${node}`, ...(command === undefined ? [] : [command])];

@@ -1,6 +1,6 @@
 import { assertNever } from '../errors.ts';
 import type { PlanStep } from '../model/event.ts';
-import { quoteForShell } from '../text/shell-quote.ts';
+import { quoteForSh } from '../text/shell-quote.ts';
 import { mapStrings, toYaml } from './document.ts';
 
 /** What a run would do, numbered, with objects as YAML and host commands as a shell would take them. */
@@ -23,7 +23,7 @@ async function stepText(step: PlanStep, redact: (text: string) => string): Promi
     case 'delete':
       return [`delete ${step.object}`, ''];
     case 'run':
-      return [`run on ${step.node}`, `${quoteForShell(step.argv.map(redact))}\n`];
+      return [`run on ${step.node}`, `${quoteForSh(step.argv.map(redact))}\n`];
     default:
       return assertNever(step);
   }

@@ -31,8 +31,8 @@ const escapeSequence =
 /** With the indentation of the line after it. */
 const lineBreak = /[\t\n\v\f\r\x85\u2028\u2029]\s*/g;
 
-/** Zero-width joiners stay: scripts and emoji need them. */
-const unseen = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u200b\u2060\ufeff]/gu;
+/** Characters that a line does not show. Zero-width joiners stay: scripts and emoji need them. */
+export const unseen = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\u200b\u2060\ufeff]/gu;
 
 function withoutControls(text: string): string {
   return text.toWellFormed().replace(unseen, '');

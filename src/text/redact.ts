@@ -32,7 +32,8 @@ const mark = '[redacted]';
 
 const pemPrivateKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/gs;
 
-const urlPassword = /\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@]*):[^\s/?#]*@/gi;
+/** Also one with characters that belong encoded: what begins as a port does is none. Up to the last `@`. */
+const urlPassword = /\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@[]*):(?!\d*[/?#])[^\s"'<>]{0,300}@/gi;
 
 /** A secret of many lines may be shown as one line, or line by line with other white space between. */
 function partsOf(secret: string): string[] {

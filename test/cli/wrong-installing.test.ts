@@ -67,7 +67,7 @@ testFailures([
   ['usr worker-a --rpm=', 'BAD_VALUE', '--rpm must not be empty', usrHelp],
   ['usr worker-a --rpm ftp://h/x.rpm', 'BAD_VALUE', '--rpm is a file or an http(s) URL, not "ftp://h/x.rpm"', usrHelp],
   ['usr worker-a --rpm http://', 'BAD_VALUE', '--rpm is a file or an http(s) URL, not "http://"', usrHelp],
-  ...['me:secret@', 'me@', ':secret@'].map(
+  ...['me:secret@', 'me@', ':secret@', 'me:se/cret@'].map(
     (user): FailureRow => [
       `usr worker-a --rpm https://${user}host/x.rpm`,
       'BAD_VALUE',

@@ -56,9 +56,9 @@ suite('files come to a node', { timeout: 280_000 }, () => {
     const sha256 = await sha256Of(file, signal);
     const before = host.ports.events.length;
     const path = candidatePath(host.run, 1);
-    await uploadFile(host.ports, { node: 'worker-a', reach, file, sha256, path, mode: '0755' }, signal);
+    await uploadFile(host.ports, { node: 'worker-a', reach, file, sha256, path }, signal);
     const seen = await node(`cd ${scratch()} && stat -c '%a %U %s %n' * && sha256sum <1`);
-    assert.deepEqual(seen.trim().split('\n'), [`755 root ${file.bytes.length} 1`, `${sha256}  -`]);
+    assert.deepEqual(seen.trim().split('\n'), [`600 root ${file.bytes.length} 1`, `${sha256}  -`]);
     return host.ports.events.slice(before).flatMap(event => (event.kind === 'progress' ? event.text : []));
   };
 

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { quoteForShell } from '../../src/text/shell-quote.ts';
+import { quoteForSh } from '../../src/text/shell-quote.ts';
 import { Screen } from '../report/screen.ts';
 import { programUnderTest, type RunOptions } from './program.ts';
 
@@ -10,6 +10,8 @@ export type TerminalSize = { readonly columns: number; readonly rows: number };
 export type TerminalOptions = Pick<RunOptions, 'program' | 'env'> & {
   /** Default: 80 by 24. */
   readonly size?: TerminalSize;
+  /** Hears what the terminal is told, as it comes. */
+  readonly onOutput?: (text: string) => void;
   /** Closes the terminal, so that a test which has failed leaves nothing running. */
   readonly signal: AbortSignal;
 };
@@ -36,9 +38,14 @@ export class AtTerminal {
   #beginning = '';
   /** `/dev/pts/7`, once it is known. */
   #device: string | undefined;
+  readonly #onOutput: (text: string) => void;
 
-  constructor(argv: readonly string[], { env = {}, size = { columns: 80, rows: 24 }, signal }: TerminalOptions) {
-    const command = quoteForShell(['sh', '-c', wrapper, 'sh', `${size.columns}`, `${size.rows}`, ...argv]);
+  constructor(
+    argv: readonly string[],
+    { env = {}, size = { columns: 80, rows: 24 }, onOutput = () => {}, signal }: TerminalOptions,
+  ) {
+    this.#onOutput = onOutput;
+    const command = quoteForSh(['sh', '-c', wrapper, 'sh', `${size.columns}`, `${size.rows}`, ...argv]);
     this.screen = new Screen(size.columns, size.rows);
     this.#script = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
       env: { PATH: process.env.PATH, SHELL: '/bin/sh', TERM: 'xterm', ...env },
@@ -81,14 +88,19 @@ export class AtTerminal {
   }
 
   #show(text: string): void {
-    if (this.#device !== undefined) this.screen.write(text);
+    if (this.#device !== undefined) this.#hear(text);
     else {
       this.#beginning += text;
       const [, device, rest] = /^(\S+)\r\n(.*)$/s.exec(this.#beginning) ?? [];
       this.#device = device;
-      if (rest) this.screen.write(rest);
+      if (rest) this.#hear(rest);
     }
     for (const look of this.#looks) look();
+  }
+
+  #hear(text: string): void {
+    this.#onOutput(text);
+    this.screen.write(text);
   }
 }
 

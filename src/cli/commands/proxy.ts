@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../text/shell-quote.ts';
+import { quoteForSh } from '../../text/shell-quote.ts';
 import type { Args, Command } from '../command.ts';
 import { toggle } from '../flag.ts';
 import { readCommon } from '../flags/common.ts';
@@ -41,5 +41,5 @@ export const proxy: Command = {
 /** ssh starts it from wherever it is itself started, and an editor's ssh has hardly a PATH. */
 function proxyCommandOf(args: Args, node: string): string {
   const given = args.again([timeout, ...debugPodGroup.flags, ...connectionGroup.flags, ...progressGroup.flags]);
-  return quoteForShell([...args.self, 'proxy', node, ...given]);
+  return quoteForSh([...args.self, 'proxy', node, ...given]);
 }

@@ -26,8 +26,9 @@ export type NamedScratch = {
 export const trialSeconds = 10;
 
 /**
- * Gives programs and libraries their names, by links beside their scratch places, and where SELinux is on the label of any
- * program: what is in `/var/lib` may not be started.
+ * Gives programs and libraries their names, by links beside their scratch places, and opens them to the unprivileged user
+ * who tries them, as they will be open in `/usr`; where SELinux is on with the label of any program, too: what is in
+ * `/var/lib` may not be started.
  */
 export function layOutTrials(run: Run, all: readonly NamedScratch[]): HostCommand {
   const words = all.flatMap(({ role, index, name }) => [
@@ -38,9 +39,9 @@ export function layOutTrials(run: Run, all: readonly NamedScratch[]): HostComman
 }
 
 const layOutScript = `
-umask 022
+umask 066
 while [ $# -gt 0 ]; do
-  mkdir -p -- "\${2%/*}" && ln -sfn -- "$1" "$2" || exit
+  mkdir -p -- "\${2%/*}" && ln -sfn -- "$1" "$2" && chmod 0755 -- "$1" || exit
   [ ! -e /sys/fs/selinux/enforce ] || chcon --reference=/usr/bin/env -- "$1" || exit
   shift 2
 done

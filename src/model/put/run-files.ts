@@ -9,14 +9,14 @@ export function makeRunDirectory(run: Run): HostCommand {
   return change('mkdir', '-p', '-m', '0711', nodeStore, `${nodeStore}/runs`, directory, `${directory}/new`);
 }
 
-/** Writes a small file whole; `head` ends without the end of the input, which not every connection can carry. */
+/** Writes a small file whole, for root alone; `head` ends without the end of the input, which not every connection can carry. */
 export function writeRunFile(path: string, content: string): HostCommand {
   const input = Buffer.from(content);
   return { ...change('/bin/sh', '-c', writeScript, 'sh', `${input.length}`, path), input };
 }
 
 const writeScript =
-  'head -c "$1" >"$2.part" && [ "$(stat -c %s "$2.part")" = "$1" ] && sync "$2.part" && mv -fT "$2.part" "$2"';
+  'umask 077; head -c "$1" >"$2.part" && [ "$(stat -c %s "$2.part")" = "$1" ] && sync "$2.part" && mv -fT "$2.part" "$2"';
 
 /**
  * Takes away what a run brought, once its put is over; not, while a switch needs it, which is one of this boot: a reboot ends

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../text/shell-quote.ts';
+import { quoteForSh } from '../../text/shell-quote.ts';
 import { hostRoot } from '../pod/debug-pod.ts';
 
 type Argv = readonly string[];
@@ -29,7 +29,7 @@ export function throughInit(argv: Argv): Argv {
  * password (coreos/fedora-coreos-config `overlay.d/05core`, sudoers.d).
  */
 export function asRootBySsh(argv: Argv): string {
-  return quoteForShell(['sudo', '-n', '--', ...argv]);
+  return quoteForSh(['sudo', '-n', '--', ...argv]);
 }
 
 /** The same as one would type it: for `-v` and `--dry-run`. */

@@ -7,8 +7,6 @@ export type Delivery = {
   /** In bytes. */
   readonly size: number;
   readonly sha256: string;
-  /** Octal digits. */
-  readonly mode: string;
 };
 
 /** What the receiving command says, a line each. */
@@ -23,13 +21,13 @@ export const received = { damaged: 65, short: 66, full: 28 } as const;
 
 /**
  * Takes a file from standard input: so many bytes as it lacks, told on standard output beforehand. They come into a part
- * beside the file, are hashed as they come, written through to the disk and moved to their place.
+ * beside the file, are hashed as they come, written through to the disk and moved to their place. Only root can read it.
  *
  * An attempt that broke off may still be writing, and holds a lock on its part as long; where it does not let go, the part
  * is left to it, and the next begins from the start.
  */
-export function receiveFile({ path, size, sha256, mode }: Delivery): HostCommand {
-  return change('bash', '-c', script, 'bash', path, `${size}`, sha256, mode);
+export function receiveFile({ path, size, sha256 }: Delivery): HostCommand {
+  return change('bash', '-c', script, 'bash', path, `${size}`, sha256);
 }
 
 export function parseReceiveEvent(line: string): ReceiveEvent | undefined {
@@ -42,8 +40,9 @@ export function parseReceiveEvent(line: string): ReceiveEvent | undefined {
 const patienceSeconds = 15;
 
 const script = `
+umask 077
 export LC_ALL=C
-path=$1 size=$2 sum=$3 mode=$4 part=$1.part directory=\${1%/*}
+path=$1 size=$2 sum=$3 part=$1.part directory=\${1%/*}
 free() { df --output=avail -B1 -- "$directory" | tail -n 1 | tr -d ' '; }
 is_right() { [ "$(sha256sum <"$1")" = "$sum  -" ]; }
 has_room() { local free; free=$(free); [ "$free" -ge "$1" ] || { rm -f -- "$part"; printf 'full\\t%s\\n' "$(free)"; exit ${received.full}; }; }
@@ -64,5 +63,5 @@ printf 'at\\t%s\\n' "$have"
 seen=$(take "$have" "$((size - have))") || { has_room "$((size - have))"; rm -f -- "$part"; exit 1; }
 [ "$(stat -c %s -- "$part")" = "$size" ] || exit ${received.short}
 [ "$seen" = "$sum  -" ] || { rm -f -- "$part"; exit ${received.damaged}; }
-chmod -- "$mode" "$part" && sync -- "$part" && mv -fT -- "$part" "$path" && sync -- "$directory"
+sync -- "$part" && mv -fT -- "$part" "$path" && sync -- "$directory"
 `;

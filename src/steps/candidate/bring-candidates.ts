@@ -24,7 +24,7 @@ export async function bringCandidates(
   for (const source of sources) {
     if (source.kind === 'link') continue;
     const { file, sha256, index } = source;
-    const delivery = { file, sha256, path: candidatePath(run, index), mode: '0755' };
+    const delivery = { file, sha256, path: candidatePath(run, index) };
     await uploadFile(ports, { node, reach: async () => inPod, ...delivery }, signal);
   }
   if (!install.verify) return;

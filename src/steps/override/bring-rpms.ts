@@ -40,7 +40,7 @@ export async function uploadRpms(
   const { node, inPod } = pod;
   const upload = async ({ source, file, sha256 }: LocalRpm, own: AbortSignal): Promise<void> => {
     const path = rpmPath(run, sources.indexOf(source));
-    await uploadFile(ports, { node, reach: async () => inPod, file, sha256, path, mode: '0644' }, own);
+    await uploadFile(ports, { node, reach: async () => inPod, file, sha256, path }, own);
   };
   await allOrNone(locals, upload, signal);
 }

@@ -74,7 +74,7 @@ function wordsOfSource(source: SourceFile | SourceLink, { critical }: InstallEff
 function uploadOf(source: SourceFile | SourceLink, run: Run): readonly HostCommand[] {
   if (source.kind === 'link') return [];
   const { file, sha256, index } = source;
-  return [receiveFile({ path: candidatePath(run, index), size: file.bytes.length, sha256, mode: '0755' })];
+  return [receiveFile({ path: candidatePath(run, index), size: file.bytes.length, sha256 })];
 }
 
 type PlannedPackage = {
@@ -96,7 +96,7 @@ function packagesOf(names: readonly string[], { files, rpms }: InstallSources, r
     }
     const { reading, sha256, size } = local;
     const what = reading.kind === 'rpm' ? formatNevra(reading.nevra) : name;
-    const command = receiveFile({ path, size, sha256, mode: '0644' });
+    const command = receiveFile({ path, size, sha256 });
     return { text: `install ${what} (${name}, sha256 ${sha256})`, path, command, isFetched: false };
   });
 }

@@ -139,7 +139,7 @@ function planBringing(
   const { inPod, onHost } = routesTo(name, 'host');
   const uploaded = locals.map(({ source, size, sha256 }) => {
     const path = rpmPath(run, rpms.indexOf(source));
-    return inPod(receiveFile({ path, size, sha256, mode: '0644' }));
+    return inPod(receiveFile({ path, size, sha256 }));
   });
   const fetched = rpms.flatMap((source, index) => {
     const isLocal = locals.some(rpm => rpm.source === source);

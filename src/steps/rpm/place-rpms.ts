@@ -48,7 +48,7 @@ export async function placeRpms(
     if (rpm.kind === 'fetched') continue;
     const { file, sha256 } = rpm;
     const path = candidatePath(run, firstIndex + at);
-    await uploadFile(ports, { node, reach: async () => pod.inPod, file, sha256, path, mode: '0644' }, signal);
+    await uploadFile(ports, { node, reach: async () => pod.inPod, file, sha256, path }, signal);
   }
   const placed = read.map(({ source }, at) => ({ source, path: candidatePath(run, firstIndex + at) }));
   await testRpms({ node, shell: pod.onHost, reporter: ports.reporter }, placed, signal);

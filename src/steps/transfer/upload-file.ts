@@ -19,8 +19,6 @@ export type Upload = {
   readonly sha256: string;
   /** Absolute; its directory is there. */
   readonly path: string;
-  /** Octal digits. */
-  readonly mode: string;
 };
 
 /**
@@ -54,9 +52,9 @@ function mayGoBetter(error: unknown): error is Failure {
 }
 
 async function attemptUpload(ports: Pick<Ports, 'reporter'>, upload: Upload, signal: AbortSignal): Promise<void> {
-  const { node, reach, file, sha256, path, mode } = upload;
+  const { node, reach, file, sha256, path } = upload;
   const shell = await reach(signal);
-  const command = receiveFile({ path, size: file.bytes.length, sha256, mode });
+  const command = receiveFile({ path, size: file.bytes.length, sha256 });
   ports.reporter.emit({ kind: 'detail', node, text: `$ ${quoteForShell(shell.argvOf(command))}` });
   const connection = new AbortController();
   try {

@@ -122,7 +122,7 @@ test('all is judged, then brought and tried, and last the plan says what is to b
     'pod: loader?',
     'pod: make place',
     'pod: bring program',
-    `pod: receive ${candidatePath(run, 1)} 0755`,
+    `pod: receive ${candidatePath(run, 1)}`,
     'pod: lay out',
     'pod: try',
     'pod: write plan',

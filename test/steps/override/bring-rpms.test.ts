@@ -20,7 +20,7 @@ function aNode(commands: FakeHost['commands']) {
 test('RPMs of the user are uploaded under names that rpm-ostree knows for files, by their place in the request', async t => {
   const [first, second] = [aLocalRpm('./a.rpm', 'runc'), aLocalRpm('./b.rpm', 'crun')];
   const upload = ({ size, sha256 }: typeof first, index: number): string =>
-    quoteForShell(receiveFile({ path: rpmPath(run, index), size, sha256, mode: '0644' }).argv);
+    quoteForShell(receiveFile({ path: rpmPath(run, index), size, sha256 }).argv);
   const [one, two] = [upload(first, 0), upload(second, 2)];
   const there = (rpm: typeof first) => () => ({ stdout: `at\t${rpm.size}\n` });
   const { ports, pod, host } = aNode({ [one]: there(first), [two]: there(second) });

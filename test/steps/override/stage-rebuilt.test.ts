@@ -30,7 +30,7 @@ function replacing(given: Partial<OverrideNodeState>, { digest, record }: Partia
   };
   const told = [[tryReplacing([path]), () => ({})] as const, [replacePackages([path]), stage] as const];
   const node = anOverrideNode(given, { told, ...(record && { record }) });
-  const upload = receiveFile({ path, size: rpm.size, sha256: rpm.sha256, mode: '0644' });
+  const upload = receiveFile({ path, size: rpm.size, sha256: rpm.sha256 });
   node.host.commands[quoteForShell(upload.argv)] = () => ({ stdout: `at\t${rpm.size}\n` });
   const { scene } = aStageScene(aReplaceRequest(), node.pod, { locals: [rpm] });
   const isStaged = () => node.ran().some(name => name.startsWith('override replace'));

@@ -49,7 +49,7 @@ test('files are judged, brought, tried, put by a unit, and confirmed through a n
     say(`put the link ./link to runc at /usr/bin/crun, ${critical}`),
     inPod(makeRunDirectory(run)),
     inPod(writeRunFile(programPath(run), nodeProgram)),
-    inPod(receiveFile({ path: candidatePath(run, 1), size: 1, sha256: runc.sha256, mode: '0755' })),
+    inPod(receiveFile({ path: candidatePath(run, 1), size: 1, sha256: runc.sha256 })),
     inPod(layOutTrials(run, [{ role: 'program', index: 1, name: 'runc' }])),
     inPod(tryCandidate({ run, index: 1, name: 'runc', words: ['--version'], libraries: 'none' })),
     say(`write down what is to be done, in ${planPath(run)}`),
@@ -113,7 +113,7 @@ test('packages come behind the files, by the node where they have a URL, and rpm
   ]);
   assert.deepEqual(brought.slice(-4, -1), [
     onHost(fetchFile(new URL(url), paths[0])),
-    inPod(receiveFile({ path: paths[1], size: content.length, sha256, mode: '0644' })),
+    inPod(receiveFile({ path: paths[1], size: content.length, sha256 })),
     onHost(testInstall(paths)),
   ]);
 });

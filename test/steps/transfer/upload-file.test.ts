@@ -11,7 +11,7 @@ import { aLocalFile, sumOf } from '../../support/sources.ts';
 
 const content = 'all that the file holds';
 const path = '/var/lib/oc-rpmoverlay/runs/x7k2p/new/1';
-const command = receiveFile({ path, size: content.length, sha256: sumOf(content), mode: '0755' });
+const command = receiveFile({ path, size: content.length, sha256: sumOf(content) });
 const lost = new Failure('failed', 'CONNECTION_LOST', 'the connection was lost');
 
 /** What the node does with one attempt; returns what came there. */
@@ -50,7 +50,7 @@ function upload(
       return remote;
     },
   };
-  const options = { node: 'worker-a', reach: async () => shell, file, sha256: sumOf(content), path, mode: '0755' };
+  const options = { node: 'worker-a', reach: async () => shell, file, sha256: sumOf(content), path };
   const done = uploadFile(ports, options, t.signal).finally(() => {
     assert.ok(
       signals.every(({ aborted }) => aborted),

@@ -50,9 +50,11 @@ WantedBy=timers.target
 END
 }
 
-# Seen from outside, it is armed by the link alone: nothing of this boot starts it.
+# Seen from outside, it is armed by the link alone: nothing of this boot starts it. Of units that only root may read
+# systemd complains (stat_warn_permissions in src/basic/fs-util.c): it tells everybody what is in them anyway.
 write_units() { # SECONDS
-  printf '%s' "$service_text" | keep "$units/$service" && timer_text "$1" | keep "$units/$timer" || return 1
+  printf '%s' "$service_text" | keep "$units/$service" && timer_text "$1" | keep "$units/$timer" &&
+    chmod 0644 -- "$units/$service" "$units/$timer" || return 1
   mkdir -p -m 0755 -- "\${link%/*}" && ln -sfT -- "$units/$timer" "$link" && sync -- "\${link%/*}" || return 1
   [[ ! -e /sys/fs/selinux/enforce ]] || restorecon -- "$units/$service" "$units/$timer" "\${link%/*}" "$link"
 }

@@ -18,7 +18,7 @@ async function place(t: TestContext) {
   t.after(() => directory[Symbol.asyncDispose]());
   const path = join(directory.path, 'a "file"');
   const start = (): ChildProcessWithoutNullStreams => {
-    const [program, ...words] = receiveFile({ path, size: content.length, sha256, mode: '0750' }).argv;
+    const [program, ...words] = receiveFile({ path, size: content.length, sha256 }).argv;
     const child = spawn(program, words);
     child.stdin.on('error', () => {});
     return child;
@@ -36,11 +36,11 @@ async function place(t: TestContext) {
   return { directory: directory.path, path, part: `${path}.part`, start, receive };
 }
 
-test('a file arrives whole, with its mode, and nothing is beside it', async t => {
+test('a file arrives whole, for its owner alone, and nothing is beside it', async t => {
   const { directory, path, receive } = await place(t);
   assert.deepEqual(await receive(content), { status: 0, said: 'at\t0\n', complaint: '' });
   assert.ok(content.equals(await readFile(path)));
-  assert.deepEqual([(await stat(path)).mode & 0o777, await readdir(directory)], [0o750, ['a "file"']]);
+  assert.deepEqual([(await stat(path)).mode & 0o777, await readdir(directory)], [0o600, ['a "file"']]);
 });
 
 test('it takes its bytes and no more, and does not wait for the end of the input', async t => {
@@ -108,7 +108,7 @@ async function untilItWaits({ pid }: ChildProcessWithoutNullStreams): Promise<vo
 
 test('what cannot be written is told in the words of the system', async t => {
   const { directory, path } = await place(t);
-  const [program, ...words] = receiveFile({ path: `${path}/none/x`, size: 1, sha256, mode: '0644' }).argv;
+  const [program, ...words] = receiveFile({ path: `${path}/none/x`, size: 1, sha256 }).argv;
   const child = spawn(program, words);
   const [complaint, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   assert.deepEqual([status, /No such file or directory/.test(complaint), await readdir(directory)], [1, true, []]);
