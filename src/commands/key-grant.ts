@@ -1,4 +1,5 @@
-import { ignitionVersionFor } from '../model/pool/cluster-config.ts';
+import { Failure } from '../errors.ts';
+import { ignitionVersionFor, isHosted } from '../model/pool/cluster-config.ts';
 import { disruptionOfKeys } from '../model/pool/disruption.ts';
 import {
   grantManifest,
@@ -8,15 +9,17 @@ import {
   type MachineConfig,
   machineConfigs,
 } from '../model/pool/machine-config.ts';
-import { roleOf } from '../model/pool/pool.ts';
+import { type Pool, roleOf } from '../model/pool/pool.ts';
 import type { KeyGrantRequest } from '../model/request.ts';
 import type { Result } from '../model/result.ts';
 import { grantedKeys, keyTable } from '../model/ssh/key-table.ts';
+import { isTakenInFips, type PublicKey } from '../model/ssh/ssh-key.ts';
 import type { Ports } from '../ports.ts';
 import { poolNamed } from '../steps/prepare/pool-named.ts';
 import { readCluster } from '../steps/prepare/read-cluster.ts';
 import { readPublicKey } from '../steps/prepare/read-public-key.ts';
 import { refuseKeyChange } from '../steps/prepare/refuse-key-change.ts';
+import { noPools } from '../steps/prepare/select-nodes.ts';
 import { announceGrant } from '../steps/ssh/announce-grant.ts';
 import { awaitRollout } from '../steps/ssh/await-rollout.ts';
 import { createGrant } from '../steps/ssh/create-grant.ts';
@@ -33,10 +36,12 @@ export async function keyGrant(
   const { common } = request;
   const publicKey = await readPublicKey(ports, request.keyFile);
   const [facts, pool] = await Promise.all([readCluster(ports, signal), poolNamed(ports, request.pool, signal)]);
+  if (isHosted(facts.infrastructure)) throw noPools();
   const role = roleOf(pool);
   const configs = (await cluster.list(machineConfigs, {}, signal)) ?? [];
   const present = configs.find(config => config.role === role && isGrant(config) && letsIn(config, publicKey));
   if (present && pool.settled.sources.includes(present.metadata.name)) return resultOf(present);
+  refuseEd25519InFips(publicKey, pool, configs);
   await refuseKeyChange(ports, { pool, facts, common }, signal);
   const run = { id: clock.randomSuffix(5) };
   const ignitionVersion = ignitionVersionFor(facts.version?.version);
@@ -55,6 +60,14 @@ export async function keyGrant(
   announceGrant(ports, { pool, pools: facts.pools ?? [], disruption });
   const options = { name, manifest, pool, program: common.program, undo };
   return resultOf(await createGrant(ports, options, signal));
+}
+
+/** A key that no sshd would take is not let in. */
+function refuseEd25519InFips({ algorithm }: PublicKey, pool: Pool, configs: readonly MachineConfig[]): void {
+  const rendered = configs.find(({ metadata }) => metadata.name === pool.target.name);
+  if (!rendered?.fips || isTakenInFips(algorithm)) return;
+  const why = `the nodes of machineconfigpool/${pool.metadata.name} are in FIPS mode, which takes no Ed25519 keys`;
+  throw new Failure('refused', 'KEY_TYPE_NOT_ALLOWED', why, { hint: 'make one that it takes: ssh-keygen -t ecdsa' });
 }
 
 function resultOf(config: MachineConfig): Result {

@@ -31,9 +31,9 @@ export function mapStrings(value: unknown, map: (text: string) => string): unkno
   return JSON.parse(JSON.stringify(value, (_key, item) => (typeof item === 'string' ? map(item) : item)));
 }
 
-/** JSON leaves these characters as they are, and a terminal obeys some of them. */
+/** JSON leaves these characters as they are; a terminal obeys some of them, and shows nothing of the others. */
 function escapeUnseen(json: string): string {
-  return json.replace(/[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu, character => {
+  return json.replace(/[\x7f-\x9f\u2028\u2029\u200b\u2060\ufeff\p{Bidi_Control}]/gu, character => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

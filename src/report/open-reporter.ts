@@ -4,6 +4,7 @@ import type { OutputFormat } from '../model/request.ts';
 import type { ClusterIdentity, Reporter } from '../ports.ts';
 import { printableLines } from '../text/printable.ts';
 import { makeRedactor, type Redactor } from '../text/redact.ts';
+import { queriesIn } from '../text/url-query.ts';
 import { Asker, type AskerSetting, factsOf } from './asker.ts';
 import { choosePaint, chooseView, isNdjson, isStructured, isWanted, type SharesStderr } from './choose-view.ts';
 import { cleanEvent, cleanLine } from './clean.ts';
@@ -13,14 +14,14 @@ import { failureLines } from './failure-lines.ts';
 import { Outlet } from './outlet.ts';
 import type { Paint } from './paint.ts';
 import { makeRepeatFilter } from './repeats.ts';
-import { type Output, outputText, resultText } from './result-text.ts';
+import { type Output, outputText, resultText, type Writing } from './result-text.ts';
 import type { Streams } from './streams.ts';
 
 export type ReporterSetting = AskerSetting & {
   readonly streams: Streams;
   /** Default: no. */
   readonly sharesStderr?: SharesStderr;
-  /** What must not be shown anywhere: tokens, passwords. More can be added with `hide`. */
+  /** What must not be shown anywhere, beside the queries of URLs in `argv`: tokens, passwords. More can be added with `hide`. */
   readonly secrets: Iterable<string>;
 };
 
@@ -42,7 +43,7 @@ export class StreamReporter implements Reporter, Disposable {
   readonly #paint: Paint;
   readonly #asker: Asker;
   readonly #repeats = makeRepeatFilter();
-  /** By node, what was said when its work failed. */
+  /** By node, what was said when its work failed, as it came. */
   readonly #saidFailures = new Map<string, string>();
   readonly #doing = new Map<string, string>();
   #isHandedOver = false;
@@ -53,10 +54,10 @@ export class StreamReporter implements Reporter, Disposable {
   readonly #late: Promise<void>[] = [];
 
   constructor(setting: ReporterSetting) {
-    const { flags, sharesStderr = 'no', env, secrets, streams } = setting;
+    const { flags, sharesStderr = 'no', env, argv, secrets, streams } = setting;
     const { stderr } = streams;
     this.#setting = setting;
-    this.#redactor = makeRedactor(secrets);
+    this.#redactor = makeRedactor([...secrets, ...queriesIn(argv)]);
     this.#outlet = new Outlet(streams);
     this.#view = chooseView({ flags, sharesStderr, stderr, env }, this.#outlet);
     this.#paint = choosePaint({ flags, stderr, env });
@@ -99,7 +100,7 @@ export class StreamReporter implements Reporter, Disposable {
     const { format } = this.#setting.flags;
     if (isStructured(this.#setting.flags) || (format === 'name' && output.kind !== 'text')) return;
     this.#hasShown = true;
-    this.#print(outputText(output, format, this.#redactor.redact), text => this.#outlet.result(text, stream));
+    this.#print(outputText(output, this.#writing(format, stream)), text => this.#outlet.result(text, stream));
   }
 
   /** Only the first ending counts. All but YAML (and the plan, which has some) is written before this returns. */
@@ -109,9 +110,10 @@ export class StreamReporter implements Reporter, Disposable {
     this.#view.clear();
     this.#outlet.release();
     this.#repeats.forgetProgress();
-    const text = this.#hasShown ? '' : resultText(ending, format, this.#redactor.redact);
+    const stream = ending.resultStream ?? 'stdout';
+    const text = this.#hasShown ? '' : resultText(ending, this.#writing(format, stream));
     this.#print(text, ready => {
-      this.#outlet.result(ready, ending.resultStream ?? 'stdout');
+      this.#outlet.result(ready, stream);
       this.#explain(ending);
     });
   }
@@ -155,13 +157,19 @@ export class StreamReporter implements Reporter, Disposable {
   #note(event: LogEvent): void {
     if (event.kind === 'progress' && event.node !== undefined) this.#doing.set(event.node, event.text);
     if (event.kind === 'settled') this.#doing.delete(event.node);
+    if (event.kind === 'settled' && event.outcome === 'failed') this.#saidFailures.set(event.node, event.text);
   }
 
   #say(event: SpokenEvent): void {
     if (event.kind === 'progress' && this.#isHandedOver) return;
     const said = cleanEvent(event, this.#redactor.redact);
-    if (said.kind === 'settled' && said.outcome === 'failed') this.#saidFailures.set(said.node, said.text);
     if (!this.#repeats.isRepeat(said)) this.#view.emit(said);
+  }
+
+  #writing(format: OutputFormat, stream: 'stdout' | 'stderr'): Writing {
+    const { isTTY, columns } = this.#setting.streams[stream];
+    // A terminal that was not told its size says 0.
+    return { format, redact: this.#redactor.redact, columns: (isTTY && columns) || undefined };
   }
 
   #print(text: string | Promise<string>, write: (text: string) => void): void {

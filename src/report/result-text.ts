@@ -8,31 +8,32 @@ import { namesText, tableText } from './table-text.ts';
 
 export type Output = NonNullable<Ending['output']>;
 
+/** How a result is written. */
+export type Writing = {
+  readonly format: OutputFormat;
+  readonly redact: (text: string) => string;
+  /** Of the screen that it goes to; `undefined` where it is none. */
+  readonly columns: number | undefined;
+};
+
 /** The result as `-o` asks for it. A promise where YAML has to be loaded first. */
-export function resultText(
-  ending: Ending,
-  format: OutputFormat,
-  redact: (text: string) => string,
-): string | Promise<string> {
+export function resultText(ending: Ending, writing: Writing): string | Promise<string> {
+  const { format, redact } = writing;
   if (format === 'json') return toJson(mapStrings(documentOf(ending), redact));
   if (format === 'yaml') return toYaml(mapStrings(documentOf(ending), redact)).then(printableLines);
   if (format === 'name' && hasNames(ending)) return namesText(ending);
-  return ending.output ? outputText(ending.output, format, redact) : '';
+  return ending.output ? outputText(ending.output, writing) : '';
 }
 
 /** What a person sees. */
-export function outputText(
-  output: Output,
-  format: OutputFormat,
-  redact: (text: string) => string,
-): string | Promise<string> {
+export function outputText(output: Output, { format, redact, columns }: Writing): string | Promise<string> {
   switch (output.kind) {
     case 'plan':
       return planText(output.steps, redact).then(text => redact(printableLines(text)));
     case 'text':
       return ended(redact(printableLines(output.text)));
     case 'table':
-      return tableText(output.table, format === 'wide' ? 'wide' : 'table', redact);
+      return tableText(output.table, format === 'wide' ? 'wide' : 'table', { redact, columns });
     default:
       return assertNever(output);
   }

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 /** The process's three streams, as far as a reporter needs them. */
 export type Streams = {
   readonly stdin: Readable & MaybeTerminal;
-  readonly stdout: Writable & MaybeTerminal;
+  readonly stdout: ScreenStream;
   readonly stderr: ScreenStream;
 };
 

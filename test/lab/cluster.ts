@@ -20,6 +20,10 @@ export type ClusterNode = {
   readonly role?: NodeRole;
   /** Default: `rhcos9`. */
   readonly os?: 'rhcos48' | 'rhcos8' | 'rhcos9';
+  /** In FIPS mode, which the MachineConfig `99-ROLE-fips` says of all nodes of its role. */
+  readonly fips?: boolean;
+  /** Of a worker: the custom pool that it is in, which is made for it. */
+  readonly pool?: string;
 };
 
 export type ClusterOptions = {
@@ -56,7 +60,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   for (const [index, node] of nodes.entries()) register(store, { ...node, index, runtime: runtimes.get(node.name) });
   const onRhel8 = new Set(nodes.filter(({ os }) => os === 'rhcos8' || os === 'rhcos48').map(({ name }) => name));
   const keyFile = (node: string) => (onRhel8.has(node) ? 'authorized_keys' : 'authorized_keys.d/ignition');
-  const { fleet, mco } = ends.use(await startControllers({ store, knobs, nodes: runtimes, keyFile }));
+  const fipsRoles = new Set(nodes.filter(({ fips }) => fips).map(roleOf));
+  const customPools = [...new Set(nodes.flatMap(({ pool }) => pool ?? []))];
+  const installed = { fipsRoles, customPools };
+  const { fleet, mco } = ends.use(await startControllers({ store, knobs, nodes: runtimes, keyFile, ...installed }));
   for (const runtime of runtimes.values()) ends.defer(recordSsh(journal, runtime));
   const open = new OpenStreams(knobs);
   const streams = createStreamHandler({ kubelets: fleet, journal, knobs, open });
@@ -69,11 +76,17 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 type Registration = ClusterNode & { readonly index: number; readonly runtime: NodeRuntime | undefined };
 
-function register(store: Store, { name, role, os = 'rhcos9', index, runtime }: Registration): void {
+function roleOf({ name, role }: ClusterNode): NodeRole {
+  return role ?? (name.startsWith('master') ? 'master' : 'worker');
+}
+
+function register(store: Store, { index, runtime, ...node }: Registration): void {
+  const { name, os = 'rhcos9' } = node;
   registerNode(store, {
     name,
     os,
-    role: role ?? (name.startsWith('master') ? 'master' : 'worker'),
+    role: roleOf(node),
+    pool: node.pool,
     address: runtime?.address ?? `10.88.${1 + Math.floor(index / 250)}.${(index % 250) + 2}`,
     bootId: runtime?.bootId ?? '00000000-0000-4000-8000-000000000000',
   });

@@ -5,7 +5,6 @@ import type { LabNode } from './node/lab-node.ts';
 import type { LabNetwork } from './node/network.ts';
 
 export type LabNodeOptions = ClusterNode & {
-  readonly fips?: boolean;
   /** `api`: a Node object with nothing behind it, for long lists. Default: `machine`. */
   readonly kind?: 'machine' | 'api';
 };

@@ -131,6 +131,14 @@ test('what was said when a node failed is not said again at the end', async () =
   assert.equal(stderr, lines.join('\n'));
 });
 
+test('a failure in words that a terminal must not get is said once all the same', async () => {
+  const message = 'node/a: it said:\r\n\x1b[31mno';
+  const failure = { code: 'FAILED', message, hint: null };
+  const one: Ending = { ...wellDone, exit: 1, ...failure, nodes: [{ node: 'a', state: 'failed', ...failure }] };
+  const said = { kind: 'settled', node: 'a', outcome: 'failed', text: message } as const;
+  assert.equal((await print(one, {}, [said])).stderr, 'error: a: it said: no\n');
+});
+
 test('the failure of the only node is said once, whoever says it', async () => {
   const failure = { code: 'POOL_PAUSED', message: 'machineconfigpool/worker is paused', hint: 'oc get mcp' };
   const one: Ending = { ...wellDone, exit: 3, ...failure, nodes: [{ node: 'a', state: 'read-only', ...failure }] };

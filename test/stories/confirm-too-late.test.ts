@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rightRunc } from '../support/builds.ts';
 import { refusalOf } from '../support/ending.ts';
+import { nameUnderTest } from '../support/program.ts';
 import { lastEndOn, untilDisarmed } from '../support/put-story.ts';
 import { fileOn, recordOf } from '../support/put-truth.ts';
 import { tellStories } from '../support/stories.ts';
@@ -9,7 +10,7 @@ import { userFile } from '../support/user-files.ts';
 
 const { lab, run, home, reboot } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
-const hint = 'main status worker-a --live';
+const hint = `${nameUnderTest()} status worker-a --live`;
 
 /** What an unconfirmed run brought is of no use after a reboot, or once its switch has fired: the next put sweeps it. */
 async function sweep(): Promise<void> {

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { INFRASTRUCTURES } from '../lab/controllers/resources.ts';
-import { viewJournal } from '../support/journal-view.ts';
-import { machine } from '../support/node-truth.ts';
+import { INFRASTRUCTURES, NODES } from '../lab/controllers/resources.ts';
+import { rolesOf, viewJournal } from '../support/journal-view.ts';
+import { machine, usrOf } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
 import { stubbornBudget, workload } from '../support/workload.ts';
 
 const { lab, run } = tellStories({
   nodes: [{ name: 'master-0' }],
-  prepare: async ({ store }) =>
-    void store.update(INFRASTRUCTURES, undefined, 'cluster', cluster => {
+  prepare: async ({ store }) => {
+    store.update(INFRASTRUCTURES, undefined, 'cluster', cluster => {
       cluster.status = { ...cluster.status, controlPlaneTopology: 'SingleReplica' };
-    }),
+    });
+    store.update(NODES, undefined, 'master-0', ({ metadata }) => {
+      metadata.labels = { ...metadata.labels, 'node-role.kubernetes.io/worker': '' };
+    });
+  },
 });
 
 test('a cluster of one node is not drained, and its API server is away while the node is', async () => {
@@ -37,4 +41,13 @@ test('a cluster of one node is not drained, and its API server is away while the
     view.changes().filter(change => /^PATCH|eviction/.test(change)),
     [],
   );
+});
+
+test('the only node is a worker too, and its key comes by way of the pool master, of which it is', async () => {
+  const view = viewJournal(lab());
+  const { status, stderr } = await run(['usr', 'master-0']);
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /^letting a key in as core by a MachineConfig: pool master, 1 node, no reboot$/m);
+  assert.deepEqual(rolesOf(view), ['master']);
+  assert.equal(await usrOf(lab(), 'master-0'), 'writable');
 });

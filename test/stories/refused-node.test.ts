@@ -4,6 +4,7 @@ import { NODES } from '../lab/controllers/resources.ts';
 import { refusalOf } from '../support/ending.ts';
 import { viewJournal } from '../support/journal-view.ts';
 import { tellStories } from '../support/stories.ts';
+import { triesAll } from '../support/tried-ways.ts';
 
 const names = ['worker-a', 'worker-b'];
 const { lab, run } = tellStories({ nodes: names.map(name => ({ name, kind: 'api' as const })) });
@@ -61,6 +62,33 @@ for (const via of ['ssh', 'host']) {
     });
   });
 }
+
+const others = [
+  ['override', 'remove', 'nano'],
+  ['rescue', '-y'],
+];
+const moreOthers = [
+  ['reboot', '-y'],
+  ['usr', 'revert'],
+];
+for (const words of triesAll ? [...others, ...moreOthers] : others) {
+  test(`${words.join(' ')} refuses a node that runs Windows, too`, async () => {
+    using _windows = windowsNode('worker-a');
+    const { status, code } = await refusal(...words, 'worker-a');
+    assert.deepEqual({ status, code }, { status: 3, code: 'NOT_LINUX' });
+  });
+}
+
+test('a node that runs Windows is in no pool: --pool leaves it out, and status shows none', async () => {
+  using _windows = windowsNode('worker-a');
+  const planned = JSON.parse((await run(['usr', '--pool', 'worker', '--dry-run', '-o', 'json'])).stdout);
+  assert.deepEqual(
+    planned.nodes.map(({ node }: { node: string }) => node),
+    ['worker-b'],
+  );
+  const [row] = JSON.parse((await run(['status', 'worker-a', '-o', 'json'])).stdout).nodes;
+  assert.deepEqual([row.node, row.pool], ['worker-a', null]);
+});
 
 test('a node that is not there is refused, and the nearest name is offered', async () => {
   assert.deepEqual(await refusal('usr', 'node/worker-q'), {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createNamespace } from '../lab/api/seed.ts';
+import { askAsAdmin } from '../support/admin.ts';
 import { refusalOf } from '../support/ending.ts';
 import { viewJournal } from '../support/journal-view.ts';
 import { usrOf } from '../support/node-truth.ts';
@@ -57,6 +59,30 @@ test('the same user gets a writable /usr by --via host, with a warning that it i
   assert.equal(status, 0, stderr);
   assert.match(stderr, /^warning: worker-a: not recorded on the node object: .* cannot patch resource "nodes"/m);
   assert.equal(await usrOf(lab(), 'worker-a'), 'writable');
+});
+
+test('a user who may debug but make no namespace is told to name one, and is served in one that admits privileged pods', async () => {
+  const inPodsOnly = debuggerRules.map(rule =>
+    rule.resources.includes('namespaces') ? { ...rule, resources: ['pods'] } : rule,
+  );
+  const kubeconfig = await kubeconfigFor(lab(), 'dweller', inPodsOnly);
+  assert.deepEqual(await refusal(kubeconfig, '--via', 'host'), {
+    status: 3,
+    code: 'FORBIDDEN',
+    message: 'you may not create namespaces, delete namespaces',
+    hint: 'ask for these rights, or name a namespace where you have them: --to-namespace',
+    made: [],
+  });
+  createNamespace(lab().store, 'theirs', { 'pod-security.kubernetes.io/enforce': 'privileged' });
+  const view = viewJournal(lab());
+  const words = ['--via', 'host', '--to-namespace', 'theirs', '--kubeconfig', kubeconfig];
+  const { status, stderr } = await run(['usr', 'worker-a', ...words]);
+  await askAsAdmin(lab(), 'DELETE', '/api/v1/namespaces/theirs');
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(
+    view.changes().filter(change => / namespaces$/.test(change)),
+    [],
+  );
 });
 
 test('a user who may create an exec but not open a WebSocket is told so before anything is made', async () => {

@@ -24,28 +24,30 @@ test('on a terminal a spinner turns while there is work, and what stays is what 
   assert.ok(!at.screen.isCursorHidden);
 });
 
-test('twenty columns are enough: what is in progress is cut to the width, and leaves nothing behind', async ({
+test('twenty columns are enough: what is in progress is cut to the width and leaves nothing behind, and a table is told row by row', async ({
   signal,
 }) => {
   await reboot('worker-a');
   const size = { columns: 20, rows: 24 };
   const at = startOnTerminal(['usr', 'worker-a', '--via', 'host'], { env: env(), signal, size });
   assert.equal(await at.ended, 0);
-  const lines = [
-    '✔ worker-a: /usr is writable until the next reboot',
-    'NODE       /USR       VIA    CODE',
-    'worker-a   unlocked   host   -',
-  ];
-  assert.equal(
-    at.screen.text,
-    lines
-      .map(line =>
-        line
-          .match(/.{1,20}/g)
-          ?.map(part => part.trimEnd())
-          .join('\n'),
-      )
-      .join('\n'),
+  assert.deepEqual(at.screen.text.split('\n'), [
+    '✔ worker-a: /usr is',
+    'writable until the n',
+    'ext reboot',
+    'NODE: worker-a',
+    '/USR: unlocked',
+    'VIA: host',
+    'CODE: -',
+  ]);
+  const status = startOnTerminal(['status', 'worker-a'], { env: env(), signal, size });
+  assert.equal(await status.ended, 0);
+  assert.deepEqual(
+    status.screen.text.split('\n').map(line => line.replace(/\d+s$/, 'NOW')),
+    [
+      ...['NODE: worker-a', '/USR: unlocked', 'PUT: -', 'OVERRIDES: -', 'BY: system:admin', 'SINCE: NOW', 'ARMED: -'],
+      ...['POOL:', '  worker (Updated)'],
+    ],
   );
 });
 

@@ -34,6 +34,20 @@ export function viewJournal(lab: Lab): JournalView {
   };
 }
 
+/** For which pools' roles keys were let in. */
+export function rolesOf(view: JournalView): readonly string[] {
+  return inConfigs(view, /"machineconfiguration.openshift.io\/role":"([^"]+)"/);
+}
+
+/** Of the keys that were let in. */
+export function algorithmsOf(view: JournalView): readonly string[] {
+  return inConfigs(view, /"sshAuthorizedKeys":\["(\S+) /);
+}
+
+function inConfigs(view: JournalView, part: RegExp): readonly string[] {
+  return view.created('machineconfigs').map(config => part.exec(JSON.stringify(config))?.[1] ?? '');
+}
+
 /** `namespaces/x/pods/y` */
 function shortPath(path: string): string {
   return path.replace(/\?.*$/, '').replace(/^\/apis?\/([^/]+\/)?v1\//, '');

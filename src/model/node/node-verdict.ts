@@ -1,20 +1,18 @@
 import { isReady, type Node, whyNotReady } from './node.ts';
 
+type Objection = { readonly code: string; readonly reason: string; readonly hint: string };
+
 /** Why a debug pod on this node is not even tried; `undefined` where nothing speaks against it. */
-export function objectionTo(
-  node: Node,
-): { readonly code: string; readonly reason: string; readonly hint: string } | undefined {
+export function objectionTo(node: Node): Objection | undefined {
+  if (isReady(node)) return objectionToSystem(node);
   const name = `node/${node.metadata.name}`;
-  if (node.operatingSystem !== 'linux') {
-    const reason = `${name} runs ${node.operatingSystem}, which has no ostree`;
-    return { code: 'NOT_LINUX', reason, hint: 'oc get nodes -l kubernetes.io/os=linux' };
-  }
-  if (!isReady(node)) {
-    return {
-      code: 'NODE_NOT_READY',
-      reason: `${name} is not ready: ${whyNotReady(node)}`,
-      hint: `oc describe ${name}`,
-    };
-  }
-  return undefined;
+  const reason = `${name} is not ready: ${whyNotReady(node)}`;
+  return objectionToSystem(node) ?? { code: 'NODE_NOT_READY', reason, hint: `oc describe ${name}` };
+}
+
+/** Why nothing at all is tried on this node, however well it is; `undefined` where nothing speaks against it. */
+export function objectionToSystem({ metadata: { name }, operatingSystem }: Node): Objection | undefined {
+  if (operatingSystem === 'linux') return undefined;
+  const reason = `node/${name} runs ${operatingSystem}, which has no ostree`;
+  return { code: 'NOT_LINUX', reason, hint: 'oc get nodes -l kubernetes.io/os=linux' };
 }

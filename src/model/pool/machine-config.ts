@@ -1,4 +1,4 @@
-import { listAt, textAt, textsAt } from '../json.ts';
+import { booleanAt, listAt, textAt, textsAt } from '../json.ts';
 import { readMetadata } from '../metadata.ts';
 import type { Manifest, Metadata, Resource } from '../resource.ts';
 import { labelsOf, ourPrefix, type Run, runLabel } from '../run-id.ts';
@@ -16,6 +16,8 @@ export type MachineConfig = {
   readonly metadata: Metadata;
   readonly role: string;
   readonly coreKeys: readonly PublicKey[];
+  /** Whether nodes of this config run in FIPS mode: that is decided when they are installed, and stays. */
+  readonly fips: boolean;
 };
 
 export const machineConfigs: Resource<MachineConfig> = {
@@ -93,5 +95,6 @@ function readMachineConfig(raw: unknown): MachineConfig {
       .filter(user => textAt(user, 'name') === 'core')
       .flatMap(user => textsAt(user, 'sshAuthorizedKeys'))
       .flatMap(line => parsePublicKeyLine(line) ?? []),
+    fips: booleanAt(raw, 'spec', 'fips') ?? false,
   };
 }

@@ -48,10 +48,12 @@ export const pools: Resource<Pool> = {
 export const roleLabel = 'machineconfiguration.openshift.io/role';
 
 /**
- * The pool that a node is in, by the operator's own rule: master wins, a custom pool wins over worker, and two custom
- * pools are an error there (openshift/machine-config-operator `pkg/helpers/helpers.go`, GetPoolsForNode).
+ * The pool that a node is in, by the operator's own rule: one that runs Windows is in none, master wins, a custom pool wins
+ * over worker, and two custom pools are an error there (openshift/machine-config-operator `pkg/helpers/helpers.go`,
+ * GetPoolsForNode).
  */
 export function poolOf(node: Node, all: readonly Pool[]): Pool | undefined {
+  if (node.operatingSystem === 'windows') return undefined;
   const mine = all.filter(pool => selects(pool.nodeSelector, node.metadata.labels));
   const named = (name: string): Pool | undefined => mine.find(pool => pool.metadata.name === name);
   const master = named('master');

@@ -44,6 +44,11 @@ export function lineOf(key: PublicKey): string {
   return [key.algorithm, key.base64, key.comment].filter(part => part !== '').join(' ');
 }
 
+/** Whether sshd takes keys of this algorithm in FIPS mode: no Ed25519 (docs.redhat.com, RHEL 9 security hardening, chapter 3). */
+export function isTakenInFips(algorithm: string): boolean {
+  return !/ed25519/.test(algorithm);
+}
+
 /** `SHA256:…`, as `ssh-keygen -l` and sshd's log print it. */
 export function fingerprintOf(key: PublicKey): string {
   const digest = createHash('sha256').update(Buffer.from(key.base64, 'base64')).digest('base64');

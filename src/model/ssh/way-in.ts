@@ -3,7 +3,7 @@ import { disruptionOfKeys, type MachineConfiguration } from '../pool/disruption.
 import { letsIn, type MachineConfig } from '../pool/machine-config.ts';
 import { type Pool, poolOf } from '../pool/pool.ts';
 import { judgePool } from '../pool/pool-verdict.ts';
-import type { PublicKey } from './ssh-key.ts';
+import { isTakenInFips, type PublicKey } from './ssh-key.ts';
 
 /** How a run will get in by SSH, decided from the API alone, before anything is made. */
 export type WayIn =
@@ -23,18 +23,22 @@ export type WayInSight = {
   readonly version: string | undefined;
   readonly machineConfiguration: MachineConfiguration | undefined;
   readonly keys: readonly PublicKey[];
+  /** The algorithm of the key that the user names, or wants to be made. */
+  readonly insistsOn?: string | undefined;
   /** What else the user can do, for hints: `add --via host, which needs no key`. */
   readonly withoutKey: string;
 };
 
 export function findWayIn(sight: WayInSight): WayIn {
-  const { node, pools, rendered, version, machineConfiguration, keys, withoutKey } = sight;
+  const { node, pools, rendered, version, machineConfiguration, withoutKey } = sight;
+  const keys = rendered?.fips ? sight.keys.filter(({ algorithm }) => isTakenInFips(algorithm)) : sight.keys;
   const known = rendered === undefined ? [] : keys.filter(key => letsIn(rendered, key));
   if (known.length > 0) return { kind: 'granted', keys: known };
   if (!pools && keys.length > 0) return { kind: 'unknown' };
   if (!pools) return sight.poolsAreHidden ? hiddenPools(sight) : noOperator(sight);
   const pool = poolOf(node, pools);
   if (!pool || !node.config) return noPool(sight);
+  if (rendered?.fips && !isTakenInFips(sight.insistsOn ?? '')) return noEd25519(sight);
   if (node.unschedulable) return cordoned(sight);
   const verdict = judgePool(pool);
   if (verdict.kind === 'refused') return { ...verdict, hint: `${verdict.hint}; or ${withoutKey}` };
@@ -49,6 +53,15 @@ function cordoned({ node, withoutKey }: WayInSight): WayIn {
     code: 'NODE_CORDONED',
     reason: `${name} is cordoned, so no key is granted on it`,
     hint: `oc adm uncordon ${node.metadata.name}; or ${withoutKey}`,
+  };
+}
+
+function noEd25519({ node, withoutKey }: WayInSight): WayIn {
+  return {
+    kind: 'refused',
+    code: 'KEY_TYPE_NOT_ALLOWED',
+    reason: `node/${node.metadata.name} is in FIPS mode, which takes no Ed25519 keys`,
+    hint: `use an ECDSA or RSA key: --key, --key-type; or ${withoutKey}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { HostCommand, HostResult } from '../../model/host-command.ts';
+import { fullDiskHint } from '../../model/node/full-disk.ts';
 import type { HostShell, Reporter } from '../../ports.ts';
 import { printable } from '../../text/printable.ts';
 import { quoteForShell } from '../../text/shell-quote.ts';
@@ -26,6 +27,6 @@ export async function runChecked(host: OnHost, command: HostCommand, signal: Abo
     'failed',
     'HOST_COMMAND_FAILED',
     `node/${host.node}: ${quoteForShell(command.argv)} ended with status ${result.status}${said && `: ${said}`}`,
-    { hint: 'add -v to see what ran on the host' },
+    { hint: fullDiskHint(host.node, said) ?? 'add -v to see what ran on the host' },
   );
 }

@@ -58,10 +58,11 @@ export async function prepare(
     chooseDebugNamespace(ports, common.debugPod, run, signal),
     ssh ? reading.then(known => findIdentities(ports, ssh, known, signal)) : [],
   ]);
+  const insistsOn = ssh && algorithmWanted(ssh, identities);
   const prepareOne = async (node: Node): Promise<PreparedNode> => {
     const [image, wayIn] = await Promise.all([
       common.debugPod.image ?? chooseDebugImage(ports, node.metadata.name, signal),
-      ssh ? lookForWayIn(ports, { node, facts, identities, withoutKey }, signal) : nobodyAsked,
+      ssh ? lookForWayIn(ports, { node, facts, identities, insistsOn, withoutKey }, signal) : nobodyAsked,
     ]);
     const objection =
       objectionToPod(node, common.program) ??
@@ -80,18 +81,25 @@ export async function prepare(
   return { run, facts, namespace, identities, nodes: prepared };
 }
 
+/** Of the file that `--key` names, which comes first; or of the key that is to be made. */
+function algorithmWanted({ key, keyType }: SshFlags, [first]: readonly Identity[]): string | undefined {
+  return key.kind === 'file' ? first?.publicKey.algorithm : keyType;
+}
+
 const nobodyAsked = { kind: 'unknown' } as const satisfies WayIn;
 
 type NodeToEnter = Pick<Wanted, 'withoutKey'> & {
   readonly node: Node;
   readonly facts: ClusterFacts;
   readonly identities: readonly Identity[];
+  /** The algorithm of the key that the user names, or wants to be made. */
+  readonly insistsOn?: string | undefined;
 };
 
 /** How to get in to a node by SSH, from what the API says of it. */
 export async function lookForWayIn(
   { cluster }: Pick<Ports, 'cluster'>,
-  { node, facts, identities, withoutKey }: NodeToEnter,
+  { node, facts, identities, insistsOn, withoutKey }: NodeToEnter,
   signal: AbortSignal,
 ): Promise<WayIn> {
   const current = node.config?.current;
@@ -105,6 +113,7 @@ export async function lookForWayIn(
     version: facts.version?.version,
     machineConfiguration: facts.machineConfiguration,
     keys: identities.map(identity => identity.publicKey),
+    insistsOn,
     withoutKey,
   });
 }

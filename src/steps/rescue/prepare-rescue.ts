@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
-import type { Node } from '../../model/node/node.ts';
-import { nodes } from '../../model/node/node.ts';
+import { type Node, nodes } from '../../model/node/node.ts';
+import { objectionToSystem } from '../../model/node/node-verdict.ts';
 import { chooseOrigin } from '../../model/node/rescue-origin.ts';
 import { whatIsLeft } from '../../model/node/what-is-left.ts';
 import { type Pool, pools } from '../../model/pool/pool.ts';
@@ -35,6 +35,8 @@ export async function prepareRescue(
     selectNodes(ports, { kind: 'names', names: [request.node] }, async () => undefined, signal),
   ]);
   if (!node) throw new Error(`no node was found for ${request.node}`);
+  const objection = objectionToSystem(node);
+  if (objection) throw new Failure('refused', objection.code, objection.reason, { hint: objection.hint });
   const from = request.from ?? (await chooseByApi(ports, node, shownPools, signal));
   const withoutKey = whatIsLeft(node);
   const wanted = { target: { kind: 'names', names: [from] }, common, ssh: undefined, withoutKey } as const;

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { fullDiskHint } from '../../model/node/full-disk.ts';
 import { parseFiles, readFiles } from '../../model/node/host-files.ts';
 import type { NodeLook } from '../../model/node/node-look.ts';
 import type { Run } from '../../model/run-id.ts';
@@ -55,9 +56,7 @@ export async function unlockAndProve(
       'failed',
       'NOT_UNLOCKED',
       `node/${pod.node}: rpm-ostree usroverlay ended with status ${status} and /usr is ${after.usr}${said}`,
-      {
-        hint: `${program} usr ${pod.node} -v`,
-      },
+      { hint: fullDiskHint(pod.node, stderr) ?? `${program} usr ${pod.node} -v` },
     );
   }
   await proveByProbe(ports, options, signal);

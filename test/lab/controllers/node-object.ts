@@ -6,6 +6,8 @@ export type NodeRole = 'master' | 'worker';
 export type NodeFacts = {
   readonly name: string;
   readonly role: NodeRole;
+  /** Of a worker: the custom pool that it is in. */
+  readonly pool?: string | undefined;
   readonly os: 'rhcos48' | 'rhcos8' | 'rhcos9';
   readonly address: string;
   readonly bootId: string;
@@ -16,8 +18,8 @@ export type NodeHealth = 'healthy' | 'runtime-down' | 'unknown';
 
 /** A Node as its kubelet registers it; of the annotations those of the machine config operator are missing. */
 export function nodeObject(facts: NodeFacts): Draft {
-  const { name, role, os } = facts;
-  const roles = role === 'master' ? ['control-plane', 'master'] : ['worker'];
+  const { name, role, os, pool = [] } = facts;
+  const roles = role === 'master' ? ['control-plane', 'master'] : ['worker', pool].flat();
   const unwanted = { key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' };
   return {
     apiVersion: 'v1',
@@ -28,7 +30,7 @@ export function nodeObject(facts: NodeFacts): Draft {
         'beta.kubernetes.io/arch': 'amd64',
         'beta.kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
-        'kubernetes.io/hostname': name,
+        'kubernetes.io/hostname': name.slice(0, 63).replace(/\W+$/, ''),
         'kubernetes.io/os': 'linux',
         ...Object.fromEntries(roles.map(one => [`node-role.kubernetes.io/${one}`, ''])),
         'node.openshift.io/os_id': OS[os].id,

@@ -4,6 +4,7 @@ import type { NodeRuntime } from '../runtime.ts';
 import { startCordonTaint } from './cordon-taint.ts';
 import { startDisruptionBudgets } from './disruption-budgets.ts';
 import { DaemonPods } from './mco/daemon-pods.ts';
+import type { Role } from './mco/initial-objects.ts';
 import type { KeyFile } from './mco/key-file.ts';
 import { MachineConfigOperator } from './mco/operator.ts';
 import { NamespaceController } from './namespace-controller.ts';
@@ -16,6 +17,8 @@ export type ControllerSetting = {
   readonly knobs: Knobs;
   readonly nodes: ReadonlyMap<string, NodeRuntime>;
   readonly keyFile: (node: string) => KeyFile;
+  readonly fipsRoles: ReadonlySet<Role>;
+  readonly customPools: readonly string[];
 };
 
 export type Controllers = AsyncDisposable & { readonly fleet: NodeFleet; readonly mco: MachineConfigOperator };

@@ -5,10 +5,11 @@
 # and PORT, the name of the node's port there; BOOT_ID; FIPS, 1 or empty.
 set -e
 source "${BASH_SOURCE%/*}/dev.sh"
+source "${BASH_SOURCE%/*}/fips.sh"
 box=$PWD disk=$PWD/disk root=$PWD/root
 
 # The network card, and its cable to the bridge.
-hostname "$NAME"
+hostname "${NAME:0:64}" # A node's name may be longer than the kernel lets a machine's be.
 nsenter --net="$NETWORK" ip link delete "$PORT" 2>/dev/null || true # what a dying predecessor may still hold
 ip link add eth0 address "$MAC" type veth peer name "$PORT" netns "$NETWORK"
 nsenter --net="$NETWORK" ip link set "$PORT" master bridge up
@@ -55,14 +56,11 @@ mount --bind console.log "$root/dev/console"
 [ ! -e "$root/proc/sysrq-trigger" ] || mount --bind "$root/dev/null" "$root/proc/sysrq-trigger"
 mount --bind "$root/proc/sys" "$root/proc/sys"
 mount -o remount,bind,ro "$root/proc/sys"
+[ ! "$FIPS" ] || show_fips "$root"
 echo "$BOOT_ID" > boot_id
 mount --bind boot_id "$root/proc/sys/kernel/random/boot_id"
 echo "BOOT_IMAGE=/vmlinuz $options" > cmdline
 mount --bind cmdline "$root/proc/cmdline"
-if [ "$FIPS" ]; then
-  echo 1 > fips_enabled
-  mount --bind fips_enabled "$root/proc/sys/crypto/fips_enabled"
-fi
 
 # What only the lab needs: a directory shared with it, and the file system of all containers' images.
 mount --bind "$box/lab" "$root/run/lab"

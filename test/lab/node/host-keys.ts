@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runBound } from './bound-process.ts';
@@ -7,7 +8,8 @@ import { cacheDirectory } from './image.ts';
 export async function hostKeys(name: string): Promise<string> {
   const directory = join(cacheDirectory, 'host-keys', name);
   if (await exists(directory)) return directory;
-  const fresh = `${directory}.${process.pid}`;
+  // Beside it, and not named after it: a node's name may be as long as a file's.
+  const fresh = join(cacheDirectory, 'host-keys', `.new-${process.pid}-${randomUUID()}`);
   await mkdir(fresh, { recursive: true });
   const types = ['rsa', 'ecdsa', 'ed25519'].map(type => {
     const size = type === 'rsa' ? ['-b', '3072'] : [];

@@ -29,6 +29,16 @@ suite('sshd of a node', { timeout: 60_000 }, () => {
     });
   });
 
+  test('in FIPS mode the flag of the kernel says so, and sshd takes and shows nothing of Ed25519', async () => {
+    await using fips = await LabNode.create({ name: 'worker-f', rack, fips: true });
+    await fips.boot();
+    const look = `cat /proc/sys/crypto/fips_enabled /proc/sys/kernel/hostname; sshd -T | grep -E '^(pubkeyaccepted|hostkey|kex)alg' | grep -c 25519; ls /etc/ssh/*_key.pub`;
+    assert.equal(
+      await fips.run(['sh', '-c', look]),
+      '1\nworker-f\n0\n/etc/ssh/ssh_host_ecdsa_key.pub\n/etc/ssh/ssh_host_rsa_key.pub\n',
+    );
+  });
+
   test('RHCOS 9 takes keys from authorized_keys and from every fragment of authorized_keys.d', async () => {
     const inFragment = await ssh.run(['true']);
     const owner = { uid: 1000, gid: 1000, mode: 0o600 };

@@ -30,6 +30,21 @@ const said: readonly [string, { readonly stdout?: string; readonly stderr?: stri
   ['nothing, where it said nothing', {}, ''],
   ['only what a terminal may show', { stderr: '\u001b[31mred\u001b[0m\nsecond\u0007' }, ': red second'],
 ];
+const full = [
+  "touch: cannot touch '/usr/a b': No space left on device",
+  'Failed to start transient service unit: Unit run-u2.service not found.',
+];
+for (const words of full) {
+  test(`where a disk of the node is full, the hint is to make room: ${words}`, async t => {
+    await assert.rejects(runChecked(on({ status: 1, stderr: `${words}\n` }).host, command, t.signal), {
+      kind: 'failed',
+      code: 'HOST_COMMAND_FAILED',
+      message: `node/worker-a: touch '/usr/a b' ended with status 1: ${words}`,
+      hint: 'make room on it: oc debug node/worker-a -- chroot /host df -h /run /var',
+    });
+  });
+}
+
 for (const [what, result, end] of said) {
   test(`a command that fails is told with its status and ${what}`, async t => {
     await assert.rejects(runChecked(on({ status: 1, ...result }).host, command, t.signal), {

@@ -159,6 +159,12 @@ test('in FIPS mode keys of other types are made', async t => {
   assert.deepEqual(told.tried, [[made]]);
 });
 
+test('in FIPS mode an Ed25519 key of the user’s is passed over, though it is let in', async t => {
+  const told = scene(t, { ...letting(someKey.line), '/proc/sys/crypto/fips_enabled': '1\n' });
+  await assert.rejects(told.open({ identities: [mine] }), { code: 'KEY_NOT_LET_IN' });
+  assert.deepEqual(told.tried, []);
+});
+
 test('with --key node the key is made on the node', async t => {
   const told = scene(t, letting());
   const directory = '/run/oc-rpmoverlay-x7k2p';

@@ -17,6 +17,10 @@ export type Role = 'master' | 'worker';
 export type InitialObjects = {
   /** What the installer's `99-ROLE-ssh` lets in. */
   readonly installerKeys: Readonly<Record<Role, readonly string[]>>;
+  /** Whose nodes were installed in FIPS mode; `undefined`: nobody's. */
+  readonly fipsRoles: ReadonlySet<Role> | undefined;
+  /** Names of the pools that somebody has made since, for workers with a role of that name; `undefined`: none. */
+  readonly customPools: readonly string[] | undefined;
   readonly ignitionVersions: readonly string[];
   readonly now: Date;
 };
@@ -26,11 +30,21 @@ export function createInitialObjects(store: Store, options: InitialObjects): voi
   for (const role of ['master', 'worker'] as const) {
     store.create(machineConfigs, baseConfig(role, `${options.ignitionVersions.at(-1)}.0`));
     store.create(machineConfigs, installerConfig(role, options.installerKeys[role]));
-    const pool = store.create(machineConfigPools, poolOf(role, timestamp(options.now)));
-    const configs = [`00-${role}`, `99-${role}-ssh`].flatMap(name => store.get(machineConfigs, undefined, name) ?? []);
-    retarget(store, pool, renderPool(store, pool, { configs, ignitionVersions: options.ignitionVersions }));
+    if (options.fipsRoles?.has(role)) store.create(machineConfigs, fipsConfig(role));
+    createPool(store, poolOf(role, timestamp(options.now)), role, options);
+  }
+  for (const name of options.customPools ?? []) {
+    createPool(store, customPool(name, timestamp(options.now)), 'worker', options);
   }
   store.create(machineConfigurations, machineConfiguration());
+}
+
+/** A pool that has taken up what there is for a role. */
+function createPool(store: Store, draft: Draft, role: Role, { ignitionVersions }: InitialObjects): void {
+  const pool = store.create(machineConfigPools, draft);
+  const names = [`00-${role}`, `99-${role}-fips`, `99-${role}-ssh`];
+  const configs = names.flatMap(name => store.get(machineConfigs, undefined, name) ?? []);
+  retarget(store, pool, renderPool(store, pool, { configs, ignitionVersions }));
 }
 
 /** A key of the right form that nobody has the other half of. */
@@ -67,6 +81,21 @@ function baseConfig(role: Role, version: string): Draft {
 function installerConfig(role: Role, keys: readonly string[]): Draft {
   const users = [{ name: 'core', sshAuthorizedKeys: keys }];
   return config(`99-${role}-ssh`, role, { ignition: { version: '3.2.0' }, passwd: { users } });
+}
+
+/** openshift/installer `pkg/asset/machines/machineconfig/fips.go` */
+function fipsConfig(role: Role): Draft {
+  const { spec, ...draft } = config(`99-${role}-fips`, role, { ignition: { version: '3.2.0' } });
+  return { ...draft, spec: { ...spec, fips: true } };
+}
+
+/** It inherits what is for workers, as the operator's `docs/custom-pools.md` has it. */
+function customPool(name: string, now: string): Draft {
+  const { apiVersion, kind, spec, status } = poolOf('worker', now);
+  const machineConfigSelector = { matchExpressions: [{ key: roleLabel, operator: 'In', values: ['worker', name] }] };
+  const nodeSelector = { matchLabels: { [`node-role.kubernetes.io/${name}`]: '' } };
+  const metadata = { name, generation: 1 };
+  return { apiVersion, kind, metadata, spec: { ...spec, machineConfigSelector, nodeSelector }, status };
 }
 
 function poolOf(role: Role, now: string): Draft {

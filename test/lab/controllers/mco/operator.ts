@@ -27,6 +27,10 @@ export type MachineConfigOperatorOptions = {
   readonly ignitionVersions?: readonly string[];
   /** What the installer's `99-ROLE-ssh` let in. */
   readonly installerKeys?: Partial<Record<Role, readonly string[]>>;
+  /** The roles whose nodes were installed in FIPS mode. Default: none. */
+  readonly fipsRoles?: ReadonlySet<Role>;
+  /** Names of pools for workers with a role of that name. Default: none. */
+  readonly customPools?: readonly string[];
   readonly timers?: Timers;
 };
 
@@ -62,9 +66,16 @@ export class MachineConfigOperator implements AsyncDisposable {
   }
 
   async #settle(): Promise<void> {
-    const { store, installerKeys, ignitionVersions: versions = ignitionVersions } = this.#options;
+    const {
+      store,
+      installerKeys,
+      fipsRoles,
+      customPools,
+      ignitionVersions: versions = ignitionVersions,
+    } = this.#options;
     const keys = { master: [installerKey('master')], worker: [installerKey('worker')], ...installerKeys };
-    createInitialObjects(store, { installerKeys: keys, ignitionVersions: versions, now: this.#timers.now() });
+    const now = this.#timers.now();
+    createInitialObjects(store, { installerKeys: keys, fipsRoles, customPools, ignitionVersions: versions, now });
     await Promise.all(store.list(NODES).map(node => this.#daemonOf(node).rest()));
     for (const pool of store.list(machineConfigPools)) this.#node.sync(pool.metadata.name);
     this.#ends.defer(store.listen(event => this.#hear(event)));

@@ -40,7 +40,8 @@ test('a grant is a MachineConfig of our own that holds one key of core and nothi
 test('what we write reads back as what we meant', () => {
   const manifest = grantManifest(grant);
   const config = machineConfigs.read(manifest);
-  assert.deepEqual(config, { metadata: readMetadata(manifest), role: 'worker', coreKeys: [someKey.publicKey] });
+  const metadata = readMetadata(manifest);
+  assert.deepEqual(config, { metadata, role: 'worker', coreKeys: [someKey.publicKey], fips: false });
   assert.equal(isGrant(config), true);
 });
 

@@ -33,6 +33,10 @@ for (const [roles, pool] of rows) {
   });
 }
 
+test('a node that runs Windows is in no pool, whatever its roles are', () => {
+  assert.equal(poolOf(aNode({ os: 'windows' }), all), undefined);
+});
+
 test('a MachineConfig for worker reaches every pool that inherits the role', () => {
   const reached = (role: string) => poolsWithRole(role, all).map(pool => pool.metadata.name);
   assert.deepEqual(

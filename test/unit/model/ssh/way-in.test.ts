@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { machineConfigs } from '../../../../src/model/pool/machine-config.ts';
+import { lineOf } from '../../../../src/model/ssh/ssh-key.ts';
 import { findWayIn, type WayIn, type WayInSight } from '../../../../src/model/ssh/way-in.ts';
 import { otherKey, someKey } from '../../../support/keys.ts';
 import { aNode, aPool } from '../../../support/objects.ts';
 
 const [mine, theirs] = [someKey.publicKey, otherKey.publicKey];
-const letting = (...lines: string[]) =>
-  machineConfigs.read({ spec: { config: { passwd: { users: [{ name: 'core', sshAuthorizedKeys: lines }] } } } });
+const specOf = (...lines: string[]) => ({
+  config: { passwd: { users: [{ name: 'core', sshAuthorizedKeys: lines }] } },
+});
+const letting = (...lines: string[]) => machineConfigs.read({ spec: specOf(...lines) });
+const inFips = (...lines: string[]) => machineConfigs.read({ spec: { ...specOf(...lines), fips: true } });
+const algorithm = 'ecdsa-sha2-nistp256';
+const ecdsaKey = { algorithm, base64: btoa(`\0\0\0\x13${algorithm} and a point of a curve`), comment: '' };
 const worker = aPool();
 const sight: WayInSight = {
   node: aNode({ config: { current: 'r0' } }),
@@ -21,6 +27,12 @@ const sight: WayInSight = {
 };
 const withoutPools = { pools: undefined, rendered: undefined };
 const refused = (code: string, reason: string, hint: string): WayIn => ({ kind: 'refused', code, reason, hint });
+
+const noEd25519 = refused(
+  'KEY_TYPE_NOT_ALLOWED',
+  'node/worker-a is in FIPS mode, which takes no Ed25519 keys',
+  'use an ECDSA or RSA key: --key, --key-type; or add --via host, which needs no key',
+);
 
 const rows: readonly [string, Partial<WayInSight>, WayIn][] = [
   [
@@ -115,6 +127,27 @@ const rows: readonly [string, Partial<WayInSight>, WayIn][] = [
       'machineconfigpool/worker is paused',
       `oc patch mcp/worker --type merge -p '{"spec":{"paused":false}}'; or add --via host, which needs no key`,
     ),
+  ],
+  [
+    'the only key that is let in is an Ed25519 one, in FIPS mode',
+    { keys: [mine], rendered: inFips(someKey.line) },
+    { kind: 'grant', pool: worker, disruption: undefined },
+  ],
+  [
+    'another key is let in too, in FIPS mode',
+    { keys: [mine, ecdsaKey], insistsOn: mine.algorithm, rendered: inFips(someKey.line, lineOf(ecdsaKey)) },
+    { kind: 'granted', keys: [ecdsaKey] },
+  ],
+  [
+    'the user names an Ed25519 key, in FIPS mode',
+    { keys: [mine], insistsOn: mine.algorithm, rendered: inFips(someKey.line) },
+    noEd25519,
+  ],
+  ['the user wants an Ed25519 key to be made, in FIPS mode', { insistsOn: 'ed25519', rendered: inFips() }, noEd25519],
+  [
+    'the user wants an RSA key to be made, in FIPS mode',
+    { insistsOn: 'rsa', rendered: inFips() },
+    { kind: 'grant', pool: worker, disruption: undefined },
   ],
 ];
 for (const [what, more, wayIn] of rows) {
