@@ -2,7 +2,7 @@
  * Measures what users wait for, beside `kubectl` where it is there, and prints tables for the README. Nothing is asserted:
  * the figures are of this machine in this run, and mean something only beside one another.
  *
- *   npm run build && npm run bench [-- start-up|usr|tunnel|upload|status|reboot…] [--megabytes N]
+ *   npm run build && npm run bench [-- size|start-up|status|usr|tunnel|upload|reboot…] [--megabytes N]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { startLab } from '../test/lab/lab.ts';
 import { letKeyIn, makeKeyFile } from '../test/support/user-keys.ts';
 import { measureReboot } from './bench/reboot.ts';
 import { printed, type Section } from './bench/section.ts';
+import { measureSize } from './bench/size.ts';
 import { measureStartUp } from './bench/start-up.ts';
 import { measureStatus } from './bench/status.ts';
 import { measureTunnel } from './bench/tunnel.ts';
@@ -24,15 +25,16 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { megabytes: { type: 'string', default: '512' } },
 });
-const all = ['start-up', 'usr', 'tunnel', 'upload', 'status', 'reboot'];
+const all = ['size', 'start-up', 'status', 'usr', 'tunnel', 'upload', 'reboot'];
 const wanted = positionals.length > 0 ? positionals : all;
 if (!existsSync('dist/oc-rpmoverlay')) throw new Error('there is no dist/oc-rpmoverlay yet: npm run build');
 const hasKubectl = spawnSync('kubectl', ['--help'], { stdio: 'ignore' }).status === 0;
 
 say(`On ${availableParallelism()} × ${cpus()[0]?.model}, Node ${process.version}.\n`);
 if (!hasKubectl) say('kubectl is not on the PATH: NOTHING IS COMPARED WITH IT.\n');
+if (wanted.includes('size')) show(await measureSize());
 if (wanted.includes('start-up')) show(await measureStartUp(hasKubectl));
-if (wanted.includes('status')) show(await measureStatus(hasKubectl));
+if (wanted.includes('status')) for (const nodeCount of [6, 500]) show(await measureStatus(nodeCount, hasKubectl));
 if (['usr', 'tunnel', 'upload'].some(name => wanted.includes(name))) await measureOnLab();
 if (wanted.includes('reboot')) await measureReboots();
 

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { listAt, recordAt, textAt } from '../src/model/json.ts';
 import { problemsIn } from './krew-rules.ts';
+import { isRepository, placeholder } from './release/repository.ts';
 
 export type Release = {
   /** Without the scheme: `github.com/owner/name`. */
@@ -13,8 +14,6 @@ export type Release = {
   /** Where the archives lie. */
   readonly directory: string;
 };
-
-const placeholder = 'REPOSITORY';
 
 /** The manifest of a release, with only the platforms that were built; not to be published where there are problems. */
 export async function fillManifest(
@@ -34,7 +33,7 @@ export async function fillManifest(
   );
   const manifest = { ...recordAt(raw), spec: { ...recordAt(raw, 'spec'), platforms } };
   const problems = [
-    ...(repository === placeholder ? ['the address of the repository is missing: --repository'] : []),
+    ...(isRepository(repository) ? [] : ['the address of the repository is missing: --repository']),
     ...(textAt(raw, 'spec', 'version') === version ? [] : [`spec.version is not ${version}`]),
     ...problemsIn(manifest, 'rpmoverlay'),
   ];

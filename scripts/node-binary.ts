@@ -11,21 +11,22 @@ export type NodeBinary = {
   /** As pkg calls it. */
   readonly platform: 'linux' | 'macos' | 'win';
   readonly arch: string;
+  /** The words before the path of a program of this platform that run it on this machine; `undefined` where nothing does. */
+  readonly runner: readonly string[] | undefined;
   /** Node's own licence, and those of what it is made of. */
   readonly licensePath: string;
 };
 
 /** The one of this machine's platform: one that npm carries, or, where npm carries none, the one that runs this. */
 export function nodeBinary(): NodeBinary {
-  return targetHere().node === 'npm' ? npmNode() : runningNode();
+  return targetHere().node === 'npm' ? installedNode() : runningNode();
 }
 
-function npmNode(): NodeBinary {
-  const { arch } = process;
-  const packageFile = `node-linux-${arch}/package.json`;
-  const require = createRequire(import.meta.url);
-  const { version } = require(packageFile);
-  const directory = dirname(require.resolve(packageFile));
+/** The one in a package of npm, unpacked to a directory. */
+export function npmNode(
+  directory: string,
+  { arch, version }: Pick<NodeBinary, 'arch' | 'version'>,
+): Omit<NodeBinary, 'runner'> {
   return {
     path: join(directory, 'bin', 'node'),
     version,
@@ -33,6 +34,14 @@ function npmNode(): NodeBinary {
     arch,
     licensePath: join(directory, 'LICENSE'),
   };
+}
+
+function installedNode(): NodeBinary {
+  const { arch } = process;
+  const packageFile = `node-linux-${arch}/package.json`;
+  const require = createRequire(import.meta.url);
+  const { version } = require(packageFile);
+  return { ...npmNode(dirname(require.resolve(packageFile)), { arch, version }), runner: [] };
 }
 
 /** As the archives of nodejs.org have it: on Windows the licence lies beside the program, else beside its directory. */
@@ -47,6 +56,7 @@ function runningNode(): NodeBinary {
     version: versions.node,
     platform: isWindows ? 'win' : 'macos',
     arch,
+    runner: [],
     licensePath: join(root, 'LICENSE'),
   };
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { bundleScript } from './bundle.ts';
 import type { NodeBinary } from './node-binary.ts';
@@ -8,8 +9,9 @@ import { packScript } from './packed/pack-script.ts';
 import { assets } from './packed/program.ts';
 
 /**
- * Makes the single binary for the platform of `node`, which must be this machine's: `node`, the program, and its code
- * cache. Nothing is fetched. Returns what went into the program.
+ * Makes the single binary for the platform of `node`: `node`, the program, and its code cache, which only this very Node can
+ * write: where nothing here runs it there is none, and each start compiles. Nothing is fetched. Returns what went into the
+ * program.
  */
 export async function packBinary(binary: string, node: NodeBinary): Promise<Metafile> {
   const directory = resolve(await mkdtemp(join(dirname(binary), 'packing-')));
@@ -19,10 +21,10 @@ export async function packBinary(binary: string, node: NodeBinary): Promise<Meta
   const packed = join(directory, `packed-${basename(binary)}`);
   try {
     const [metafile] = await Promise.all([bundleScript(text), bundleStart(start)]);
-    await writeCodeCache(node, text, codeCache);
+    if (node.runner) await writeCodeCache([...node.runner, node.path], text, codeCache);
     await packScript(node, {
       start,
-      assets: { [assets.text]: text, [assets.codeCache]: codeCache },
+      assets: { [assets.text]: text, ...(node.runner && { [assets.codeCache]: codeCache }) },
       binary: packed,
     });
     await rename(packed, binary);
@@ -44,11 +46,18 @@ async function bundleStart(file: string): Promise<void> {
   });
 }
 
-/** By a run that loads all that a command needs and contacts nothing: it ends because its kubeconfig is not there. */
-async function writeCodeCache({ path }: NodeBinary, text: string, codeCache: string): Promise<void> {
+/**
+ * By a run that loads all that a command needs and contacts nothing: it ends because its kubeconfig is not there. V8 says
+ * afterwards whether it takes what was written.
+ */
+async function writeCodeCache(
+  [node = '', ...before]: readonly string[],
+  text: string,
+  codeCache: string,
+): Promise<void> {
   const words = ['usr', 'node', '--kubeconfig', join(dirname(text), 'none')];
   await new Promise(ended => {
-    execFile(path, ['scripts/packed/write-code-cache.ts', text, codeCache, ...words], ended);
+    execFile(node, [...before, 'scripts/packed/write-code-cache.ts', text, codeCache, ...words], ended);
   });
-  await stat(codeCache);
+  await promisify(execFile)(node, [...before, 'scripts/packed/try-code-cache.ts', text, codeCache]);
 }

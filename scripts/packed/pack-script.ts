@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { NodeBinary } from '../node-binary.ts';
+import { type NodeBinary, nodeBinary } from '../node-binary.ts';
 
 export type Packing = {
   /** One CommonJS file, `start.js` in a directory of its own. All paths are absolute. */
@@ -16,12 +17,16 @@ export type Packing = {
  * the binary, names no directory of ours.
  */
 export async function packScript(node: NodeBinary, { start, assets, binary }: Packing): Promise<void> {
+  const here = nodeBinary();
+  const isHere = node.path === here.path;
+  const directory = dirname(start);
+  if (!isHere) await putIntoCache(node, directory);
   const options = {
     targets: [{ nodeRange: `node${node.version}`, platform: node.platform, arch: node.arch, output: binary }],
-    nodePath: node.path,
-    seaConfig: { main: '../start.js', disableExperimentalSEAWarning: true, useCodeCache: true, assets },
+    ...(isHere && { nodePath: node.path }),
+    // The code cache of `main` is written by the Node of this machine; to another one it would be none.
+    seaConfig: { main: '../start.js', disableExperimentalSEAWarning: true, useCodeCache: isHere, assets },
   };
-  const directory = dirname(start);
   const env = {
     PATH: process.env.PATH,
     HOME: directory,
@@ -31,5 +36,19 @@ export async function packScript(node: NodeBinary, { start, assets, binary }: Pa
     TEMP: directory,
     SystemRoot: process.env.SystemRoot,
   };
-  await promisify(execFile)(node.path, ['scripts/packed/run-pkg.ts', start, JSON.stringify(options)], { env });
+  await promisify(execFile)(here.path, ['scripts/packed/run-pkg.ts', start, JSON.stringify(options)], { env });
+}
+
+/**
+ * Puts a Node of another platform where pkg keeps what it has fetched: by its `nodePath` it takes only one that it can run. It
+ * looks there for an archive that was checked, and for what was unpacked from it.
+ */
+async function putIntoCache(node: NodeBinary, home: string): Promise<void> {
+  const cache = join(home, '.pkg-cache', 'sea');
+  const name = `node-v${node.version}-${node.platform}-${node.arch}`;
+  const unpacked = join(cache, name, 'bin', 'node');
+  await mkdir(dirname(unpacked), { recursive: true });
+  await symlink(resolve(node.path), unpacked);
+  const [archive, checked] = [join(cache, `${name}.tar.gz`), `${unpacked}.ok`];
+  await Promise.all([archive, `${archive}.ok`, checked].map(file => writeFile(file, '')));
 }

@@ -18,17 +18,21 @@ export function contentsOf(manifest: unknown, { os, arch }: Pick<Target, 'os' | 
   };
 }
 
-/** Reads the files, which were built into `built` or lie in `source`. Only the program is executable. */
+/** The directories of what is built for one platform, of what is made for all of them, and of what is written by hand. */
+export type Places = { readonly built: string; readonly made: string; readonly source: string };
+
+/** Reads the files. Only the program is executable. */
 export async function membersOf(
   { files }: Contents,
   { program }: Pick<Target, 'program'>,
-  { built, source }: { readonly built: string; readonly source: string },
+  { built, made, source }: Places,
 ): Promise<readonly Member[]> {
+  const places: Readonly<Record<string, string>> = { LICENSE: source, 'oc-rpmoverlay.1': made };
   return Promise.all(
     files.map(async name => ({
       name,
       mode: name === program ? 0o755 : 0o644,
-      content: await readFile(join(name === 'LICENSE' ? source : built, name)),
+      content: await readFile(join(places[name] ?? built, name)),
     })),
   );
 }

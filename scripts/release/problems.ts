@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { listAt } from '../../src/model/json.ts';
 import { platformNameOf, problemsIn } from '../krew-rules.ts';
+import { isRepository } from './repository.ts';
 import { targets } from './targets.ts';
 
 type Release = {
@@ -23,10 +24,7 @@ export function releaseProblems({ tag, repository, version, changelog, manifest 
   const headings = changelog.split('\n').filter(line => line.startsWith('## '));
   return [
     ...unless(tag === `v${version}`, `the tag ${tag} is not that of the version ${version}`),
-    ...unless(
-      /^[a-z0-9.-]+\.[a-z]+(\/[\w.-]+){2}$/.test(repository),
-      'the address of the repository is missing: --repository',
-    ),
+    ...unless(isRepository(repository), 'the address of the repository is missing: --repository'),
     ...unless(
       headings.some(line => line.split(/[\s[\]]+/)[1] === version),
       `CHANGELOG.md has no ## ${version}`,

@@ -29,6 +29,22 @@ export const targets: readonly Target[] = [
   },
 ];
 
+/** `linux-arm64` */
+export function nameOf({ os, arch }: Pick<Target, 'os' | 'arch'>): string {
+  return `${os}-${arch}`;
+}
+
+export function targetNamed(name: string): Target {
+  const found = targets.find(target => nameOf(target) === name);
+  if (found) return found;
+  throw new Error(`there is no release for ${name}, only for ${targets.map(nameOf).join(', ')}`);
+}
+
+/** Where it is built: what this machine can run lies in `dist/` itself. */
+export function directoryOf(target: Target): string {
+  return target === targetHere() ? 'dist' : `dist/${nameOf(target)}`;
+}
+
 export function targetHere(): Target {
   const os = { Linux: 'linux', Darwin: 'darwin', Windows_NT: 'windows' }[type()];
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import packageJson from '../../package.json' with { type: 'json' };
+import { unlessThere } from '../support/machine-tool.ts';
 import { packedProgram, type Ran, runProgram } from '../support/program.ts';
+
+const skip = unlessThere('kubectl', 'version', '--client');
 
 let directory = '';
 /** The binary alone in a directory, and the link to it that krew makes in another one. */
@@ -42,6 +45,21 @@ for (const [file, name] of [
     });
   });
 }
+
+test('kubectl finds the link on the PATH, and hands on the words and the exit status', { skip }, async () => {
+  const env = { PATH: `${join(directory, 'bin')}:${process.env.PATH}`, HOME: directory };
+  const kubectl = (...words: readonly string[]) => runProgram(['rpmoverlay', ...words], { program: ['kubectl'], env });
+  assert.deepEqual(await kubectl('two words', '-o', 'table'), {
+    status: 2,
+    stdout: '',
+    stderr: 'error: unknown command "two words" for "kubectl rpmoverlay"\nhint: kubectl rpmoverlay --help\n',
+  });
+  assert.deepEqual(await kubectl('version'), {
+    status: 0,
+    stdout: `oc-rpmoverlay ${packageJson.version}\n`,
+    stderr: '',
+  });
+});
 
 test('a usage error of the binary is one JSON object where that is wanted', async () => {
   const { status, stdout } = await run(binary, 'nonsense', '-o', 'json');

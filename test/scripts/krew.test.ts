@@ -7,6 +7,7 @@ import { load } from 'js-yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { fillManifest } from '../../scripts/krew-manifest.ts';
 import { problemsIn } from '../../scripts/krew-rules.ts';
+import { runProgram } from '../support/program.ts';
 
 const template = await readFile('krew-manifest.yaml', 'utf8');
 const version = `v${packageJson.version}`;
@@ -59,12 +60,23 @@ test('a release has the sums of its archives, its address, and no platform that 
 
 test('a release without the address of its repository, without archives or of another version is refused', async t => {
   const directory = await directoryWith(t, []);
-  const { problems } = await fillManifest(template, { repository: undefined, version: 'v9.9.9', directory });
-  assert.deepEqual(problems, [
-    'the address of the repository is missing: --repository',
-    'spec.version is not v9.9.9',
-    'spec.platforms is empty',
-  ]);
+  for (const repository of [undefined, 'REPOSITORY', 'github.com/REPOSITORY/name']) {
+    const { problems } = await fillManifest(template, { repository, version: 'v9.9.9', directory });
+    assert.deepEqual(problems, [
+      'the address of the repository is missing: --repository',
+      'spec.version is not v9.9.9',
+      'spec.platforms is empty',
+    ]);
+  }
+});
+
+test('the program that checks manifests names what is wrong with one, and fails', async t => {
+  const file = join(await directoryWith(t, []), 'broken.yaml');
+  await writeFile(file, template.replace('v1alpha2', 'v1'));
+  const check = (...words: readonly string[]) =>
+    runProgram(['--check', ...words], { program: [process.execPath, 'scripts/krew.ts'] });
+  assert.deepEqual(await check(), { status: 0, stdout: '', stderr: '' });
+  assert.deepEqual(await check(file), { status: 1, stdout: '', stderr: `${file}: apiVersion is another one\n` });
 });
 
 async function directoryWith(t: TestContext, archives: readonly string[]): Promise<string> {

@@ -38,7 +38,7 @@ for (const [what, change, problem] of [
   ['the place of the address', { repository: 'REPOSITORY' }, 'the address of the repository is missing: --repository'],
   [
     'a place in the address',
-    { repository: 'github.com/REPOSITORY' },
+    { repository: 'github.com/REPOSITORY/name' },
     'the address of the repository is missing: --repository',
   ],
   ['no address', { repository: '' }, 'the address of the repository is missing: --repository'],
@@ -94,7 +94,7 @@ test('an archive installs as krew does it: unpacked, copied, linked and run', as
   await symlink(packedProgram()[0], join(built, target.program));
   for (const name of ['THIRD-PARTY-LICENSES.txt', 'oc-rpmoverlay.1']) await writeFile(join(built, name), name);
   const contents = contentsOf(load(manifest), target);
-  const members = await membersOf(contents, target, { built, source: '.' });
+  const members = await membersOf(contents, target, { built, made: built, source: '.' });
   const archive = join(directory, contents.archive);
   await writeFile(archive, gzipSync(tarOf(members), { level: 1 }));
 
