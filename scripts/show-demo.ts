@@ -4,11 +4,12 @@
  *   node scripts/show-demo.ts            runs the story and tears everything down
  *   node scripts/show-demo.ts --shell    leaves the lab up and opens a shell with KUBECONFIG set
  */
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Lab, startLab } from '../test/lab/lab.ts';
+import { installAs } from '../test/support/installed.ts';
 import { tellAccident } from './story/accident.ts';
 import { tellOverride } from './story/override.ts';
 import { runProgram, say, show } from './story/stage.ts';
@@ -21,7 +22,7 @@ const bin = await mkdtemp(join(tmpdir(), 'oc-rpmoverlay-demo-'));
 try {
   say('starting a lab: an API server, a Machine Config Operator, and three nodes with a real systemd, sshd and ostree');
   await using lab = await startLab();
-  await installPlugin(bin);
+  await installAs(bin, 'oc-rpmoverlay', 'kubectl-rpmoverlay');
   const env = { ...process.env, KUBECONFIG: lab.kubeconfig.admin, PATH: `${bin}:${process.env.PATH}` };
   if (values.shell) await openShell(env, lab);
   else await tellStory(env);
@@ -30,25 +31,18 @@ try {
 }
 
 async function tellStory(env: NodeJS.ProcessEnv): Promise<void> {
+  await show({ env }, ['check', 'worker-a']);
   await show({ env }, ['usr', 'worker-a']);
   await show({ env }, ['usr', 'worker-a', '--', 'touch', '/usr/bin/foo']);
   await show({ env }, ['ssh', 'worker-a', '--', 'ls', '-l', '/usr/bin/foo']);
   await show({ env }, ['usr', '--all', '--via', 'host']);
   await tellAccident(env);
   await tellOverride(env);
+  say('\n# What the run that was killed has left:');
+  await show({ env }, ['cleanup', '--all-runs', '--yes']);
 }
 
 async function openShell(env: NodeJS.ProcessEnv, lab: Lab): Promise<void> {
   say(`nodes: ${[...lab.nodes.keys()].join(', ')}. Try: oc-rpmoverlay usr worker-a. The lab ends with this shell.`);
   await runProgram([process.env.SHELL ?? 'bash', '-i'], { env });
-}
-
-/** Under both names, so that `kubectl rpmoverlay` works as well. */
-async function installPlugin(directory: string): Promise<void> {
-  // The program says what it was called by.
-  const main = join(directory, 'oc-rpmoverlay.mjs');
-  await symlink(resolve('dist/bundle/main.mjs'), main);
-  const script = `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`;
-  await writeFile(join(directory, 'oc-rpmoverlay'), script, { mode: 0o755 });
-  await symlink('oc-rpmoverlay', join(directory, 'kubectl-rpmoverlay'));
 }
