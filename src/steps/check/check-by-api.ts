@@ -13,9 +13,9 @@ import { allOrNone } from '../all-or-none.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import { withoutKey } from '../prepare/prepare-usr.ts';
 import { refuseKeyChange } from '../prepare/refuse-key-change.ts';
+import { readingOnce } from '../reading-once.ts';
 import { checkNode } from './check-node.ts';
 import { refusalOf } from './failure-as-value.ts';
-import { readingOnce } from './reading-once.ts';
 import { type CheckPorts, type ClusterSight, seeCluster } from './see-cluster.ts';
 
 /** What the API alone tells. */

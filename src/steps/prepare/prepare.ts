@@ -9,6 +9,7 @@ import { findWayIn, type WayIn } from '../../model/ssh/way-in.ts';
 import type { Identity, Ports } from '../../ports.ts';
 import { chooseDebugImage } from '../pod/debug-image.ts';
 import { chooseDebugNamespace, type DebugNamespace } from '../pod/debug-namespace.ts';
+import { readingOnce } from '../reading-once.ts';
 import { unlessForbidden } from '../unless-forbidden.ts';
 import { checkAccess } from './check-access.ts';
 import { findIdentities } from './find-identities.ts';
@@ -45,10 +46,12 @@ export type Prepared = {
 
 /** Reads all that the API can tell before anything is made, side by side, and refuses what cannot work. */
 export async function prepare(
-  ports: Pick<Ports, 'cluster' | 'ssh' | 'files' | 'clock' | 'reporter'>,
+  { cluster, ...rest }: Pick<Ports, 'cluster' | 'ssh' | 'files' | 'clock' | 'reporter'>,
   { target, common, ssh, withoutKey }: Wanted,
   signal: AbortSignal,
 ): Promise<Prepared> {
+  // The nodes of a pool have one rendered config, of a MB or more.
+  const ports = { ...rest, cluster: readingOnce(cluster) };
   ports.reporter.emit({ kind: 'progress', text: 'looking at the cluster' });
   const run: Run = { id: ports.clock.randomSuffix(5) };
   const reading = readCluster(ports, signal);

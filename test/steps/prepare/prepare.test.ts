@@ -36,6 +36,13 @@ test('all that the API can tell is there before anything is made', async t => {
   assert.ok(ports.calls.some(call => call.startsWith('cluster.isAllowed') && call.includes('machineconfigs')));
 });
 
+test('what is the same for many nodes is asked for once', async t => {
+  const ports = aReadableCluster();
+  await prepare(ports, wanted, t.signal);
+  const reads = ports.calls.filter(call => /^cluster\.(get|list) /.test(call));
+  assert.deepEqual(reads, [...new Set(reads)]);
+});
+
 test('a pool names its nodes', async t => {
   const { nodes } = await prepare(
     aReadableCluster(),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { daemonSets } from '../../../src/model/drain/daemon-set.ts';
-import { pods } from '../../../src/model/pod/pod.ts';
-import { machineConfigs } from '../../../src/model/pool/machine-config.ts';
-import type { Selection } from '../../../src/model/resource.ts';
-import { readingOnce } from '../../../src/steps/check/reading-once.ts';
-import { failing, forbidden, getting, listing } from '../../support/answers.ts';
-import { expecting } from '../../support/ports.ts';
+import { daemonSets } from '../../src/model/drain/daemon-set.ts';
+import { pods } from '../../src/model/pod/pod.ts';
+import { machineConfigs } from '../../src/model/pool/machine-config.ts';
+import type { Selection } from '../../src/model/resource.ts';
+import { readingOnce } from '../../src/steps/reading-once.ts';
+import { failing, forbidden, getting, listing } from '../support/answers.ts';
+import { expecting } from '../support/ports.ts';
 
 const config = { metadata: { name: 'r0' }, spec: { fips: true } };
 const set = { metadata: { name: 'dns', namespace: 'openshift-dns' } };
