@@ -10,7 +10,8 @@ const allFlavours = [
   { name: 'of-4-8', os: 'rhcos48' },
 ] as const;
 const flavours = triesAll ? allFlavours : allFlavours.slice(0, 1);
-const { lab, run, build } = tellOverrideStories({ nodes: [...flavours, { name: 'live' }, { name: 'removing' }] });
+const others = triesAll ? [{ name: 'live' }, { name: 'removing' }] : [{ name: 'live' }];
+const { lab, run, build } = tellOverrideStories({ nodes: [...flavours, ...others] });
 
 async function runc(version: string): Promise<string> {
   return (await build('runc', version, '1.el9')).get('runc') ?? assert.fail();
@@ -58,15 +59,16 @@ suite('overrides', { concurrency: true, timeout: 240_000 }, () => {
     assert.equal(await rpmOn(lab(), 'live', 'runc'), 'runc-1.2.5-2.el9.x86_64');
   });
 
-  test('a package is removed, booted without, and brought back', async () => {
-    const argv = ['override', 'remove', 'NetworkManager', 'removing', '--reboot'];
-    const removing = await run(argv);
-    assert.equal(removing.status, 0, removing.stderr);
-    assert.equal(await rpmOn(lab(), 'removing', 'NetworkManager'), 'package NetworkManager is not installed');
-    const wrong = await run(['override', 'reset', 'NetworkManger', 'removing', '--no-reboot', '-o', 'json']);
-    assert.equal(rowOf(wrong).code, 'NO_OVERRIDE');
-    const reset = await run(['override', 'reset', 'removing', '--reboot']);
-    assert.equal(reset.status, 0, reset.stderr);
-    assert.equal(await rpmOn(lab(), 'removing', 'NetworkManager'), 'NetworkManager-1.52.0-7.el9.noarch');
-  });
+  if (triesAll)
+    test('a package is removed, booted without, and brought back', async () => {
+      const argv = ['override', 'remove', 'NetworkManager', 'removing', '--reboot'];
+      const removing = await run(argv);
+      assert.equal(removing.status, 0, removing.stderr);
+      assert.equal(await rpmOn(lab(), 'removing', 'NetworkManager'), 'package NetworkManager is not installed');
+      const wrong = await run(['override', 'reset', 'NetworkManger', 'removing', '--no-reboot', '-o', 'json']);
+      assert.equal(rowOf(wrong).code, 'NO_OVERRIDE');
+      const reset = await run(['override', 'reset', 'removing', '--reboot']);
+      assert.equal(reset.status, 0, reset.stderr);
+      assert.equal(await rpmOn(lab(), 'removing', 'NetworkManager'), 'NetworkManager-1.52.0-7.el9.noarch');
+    });
 });

@@ -13,8 +13,10 @@ import {
   tellOverrideStories,
 } from '../support/override-stories.ts';
 import { rowOf } from '../support/put-truth.ts';
+import { triesAll } from '../support/tried-ways.ts';
 
-const names = ['arc', 'parts', 'image', 'same', 'pending'] as const;
+const names = ['arc', 'parts', 'image', 'pending'];
+if (triesAll) names.push('same');
 const { lab, run, build, home } = tellOverrideStories({ nodes: names.map(name => ({ name })) });
 
 const [oldRunc, newRunc] = ['runc-4:1.2.5-2.el9.x86_64', 'runc-4:1.3.0-1.el9.x86_64'];
@@ -96,17 +98,18 @@ suite('override replace', { concurrency: true, timeout: 150_000 }, () => {
     assert.deepEqual(await deploymentsOn(lab(), 'image'), idle);
   });
 
-  test('the very build of the base is refused', async () => {
-    const rpm = (await build('NetworkManager', '1.52.0', '7.el9')).get('NetworkManager') ?? '';
-    const refusal = refusalOf(await run(['override', 'replace', rpm, 'same', '--reboot', '-o', 'json']));
-    assert.deepEqual(refusal, {
-      status: 3,
-      code: 'OVERRIDE_INACTIVE',
-      message: 'the base of node/same is NetworkManager-1:1.52.0-7.el9.noarch itself, so that nothing would change',
-      hint: 'build it with another Release: rpm-ostree takes the same NEVRA for the same package',
+  if (triesAll)
+    test('the very build of the base is refused', async () => {
+      const rpm = (await build('NetworkManager', '1.52.0', '7.el9')).get('NetworkManager') ?? '';
+      const refusal = refusalOf(await run(['override', 'replace', rpm, 'same', '--reboot', '-o', 'json']));
+      assert.deepEqual(refusal, {
+        status: 3,
+        code: 'OVERRIDE_INACTIVE',
+        message: 'the base of node/same is NetworkManager-1:1.52.0-7.el9.noarch itself, so that nothing would change',
+        hint: 'build it with another Release: rpm-ostree takes the same NEVRA for the same package',
+      });
+      assert.deepEqual(await deploymentsOn(lab(), 'same'), idle);
     });
-    assert.deepEqual(await deploymentsOn(lab(), 'same'), idle);
-  });
 
   test("a pending deployment of somebody else's is kept, unless it may be replaced; ours is built upon, and dropped by a reset", async () => {
     const rpm = await runc();

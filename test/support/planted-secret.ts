@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { nodeStore } from '../../src/model/node/node-store.ts';
 import { NODES } from '../lab/controllers/resources.ts';
 import type { Lab } from '../lab/lab.ts';
 import { askAsAdmin } from './admin.ts';
@@ -8,7 +9,7 @@ import { machine } from './node-truth.ts';
 import { type Ran, runProgram } from './program.ts';
 import type { RunTraces } from './traces-of-run.ts';
 
-const directories = ['/etc', '/home/core', '/root', '/run', '/tmp', '/var/lib/oc-rpmoverlay', '/var/tmp'] as const;
+const directories = ['/etc', '/home/core', '/root', '/run', '/tmp', nodeStore, '/var/tmp'] as const;
 const userFile = '.cache/oc-rpmoverlay/planted';
 const configMaps = '/api/v1/namespaces/default/configmaps';
 
@@ -41,6 +42,8 @@ export async function plantSecret(lab: Lab, home: string, traces: RunTraces, tex
   await traces.watchOf(node.name).look();
   waiting.stdin.end();
   await ended;
+  // As the program makes it: whether strangers get in is watched as well.
+  await node.run(['mkdir', '-p', '-m', '0711', nodeStore]);
   for (const directory of directories) {
     await node.writeFile(`${directory}/planted`, text, { uid: 0, gid: 0, mode: 0o600 });
   }
@@ -54,7 +57,7 @@ export async function plantSecret(lab: Lab, home: string, traces: RunTraces, tex
 export async function removePlanted(lab: Lab): Promise<void> {
   const node = machine(lab, 'worker-a');
   for (const directory of directories) await node.removeFile(`${directory}/planted`);
-  await node.run(['rmdir', '--ignore-fail-on-non-empty', '/var/lib/oc-rpmoverlay']);
+  await node.run(['rmdir', '--ignore-fail-on-non-empty', nodeStore]);
 }
 
 /** `/home` and `/root` are links. */

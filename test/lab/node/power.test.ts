@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { triesAll } from '../../support/tried-ways.ts';
 import { NodeDown } from '../runtime.ts';
 import { childrenOf } from './bound-process.ts';
 import { Cgroup } from './cgroup.ts';
@@ -14,20 +15,21 @@ import { LabNode } from './lab-node.ts';
 import { Rack } from './rack.ts';
 
 suite('power of a node', { timeout: 60_000 }, () => {
-  test('three nodes boot side by side to a running system', async t => {
-    await using rack = await Rack.create();
-    const start = performance.now();
-    const names = ['master-0', 'worker-a', 'worker-b'];
-    const nodes = await Promise.all(names.map(name => LabNode.create({ name, rack })));
-    await using open = new AsyncDisposableStack();
-    for (const node of nodes) open.use(node);
-    await Promise.all(nodes.map(node => node.boot()));
-    t.diagnostic(`three nodes in ${Math.round(performance.now() - start)} ms`);
-    for (const node of nodes) {
-      assert.equal((await node.run(['hostname'])).trim(), node.name);
-      assert.equal((await node.run(['systemctl', 'is-system-running', '--wait'])).trim(), 'running');
-    }
-  });
+  if (triesAll)
+    test('three nodes boot side by side to a running system', async t => {
+      await using rack = await Rack.create();
+      const start = performance.now();
+      const names = ['master-0', 'worker-a', 'worker-b'];
+      const nodes = await Promise.all(names.map(name => LabNode.create({ name, rack })));
+      await using open = new AsyncDisposableStack();
+      for (const node of nodes) open.use(node);
+      await Promise.all(nodes.map(node => node.boot()));
+      t.diagnostic(`three nodes in ${Math.round(performance.now() - start)} ms`);
+      for (const node of nodes) {
+        assert.equal((await node.run(['hostname'])).trim(), node.name);
+        assert.equal((await node.run(['systemctl', 'is-system-running', '--wait'])).trim(), 'running');
+      }
+    });
 
   test('a node is a deployment of RHCOS with a read-only /usr, and says so as one does', async () => {
     await using rack = await Rack.create();
