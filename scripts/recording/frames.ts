@@ -17,16 +17,6 @@ export function framesOf(cast: Cast): readonly Frame[] {
   return withoutWaits(picturesOf(cast));
 }
 
-/** The lines of the last picture, without empty ones at its end. */
-export function lastLines(cast: Cast): readonly string[] {
-  const { lines } = cast.outputs.reduce((screen, { text }) => written(screen, text), emptyScreen(cast));
-  return lines
-    .map(line => textOf(line).trimEnd())
-    .join('\n')
-    .trimEnd()
-    .split('\n');
-}
-
 function picturesOf({ outputs, ...size }: Cast): readonly Frame[] {
   const pictures: Frame[] = [];
   let screen = emptyScreen(size);

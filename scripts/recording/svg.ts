@@ -38,12 +38,6 @@ export function svgOf(cast: Cast, commands: readonly string[]): string {
   ].join('\n');
 }
 
-/** The text of a command in `<desc>`, as it was typed. */
-export function commandsIn(svg: string): readonly string[] {
-  const [, desc = ''] = /<desc id="desc">(.*?)<\/desc>/s.exec(svg) ?? [];
-  return desc.split('\n').map(line => unescaped(line.replace(/^\$ /, '')));
-}
-
 /** A run of text, and each period in which it is to be seen; `to` is `undefined` for the last picture. */
 type Showing = { readonly run: Run; readonly periods: Period[] };
 type Period = { readonly from: string; to?: string };
@@ -136,8 +130,4 @@ function rounded(value: number): number {
 
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -28,7 +28,7 @@ export type Authenticate = () => Promise<Credentials>;
 
 /**
  * Credentials from a kubeconfig's `exec` plugin. They are kept until the time at which the plugin says that they expire.
- * `onLine` hears what it writes to stderr, as it comes. `Failure('refused', 'CREDENTIALS_FAILED')` when the plugin is not
+ * `onLine` hears each line of its stderr as soon as it is whole. `Failure('refused', 'CREDENTIALS_FAILED')` when the plugin is not
  * there, or fails.
  */
 export async function openExecPlugin(

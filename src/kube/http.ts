@@ -98,7 +98,7 @@ export async function openAnswer(link: Link, request: ApiRequest, signal: AbortS
   const options = await link.requestOptions(headers, signal);
   const path = link.pathOf(request.path, new URLSearchParams(request.query));
   const send = link.connection.server.protocol === 'https:' ? httpsRequest : httpRequest;
-  const askedAt = Date.now();
+  const askedAt = performance.now();
   return await new Promise((resolve, reject) => {
     const message = send({ ...options, method: request.method, path, signal });
     const timer = setTimeout(() => message.destroy(timeoutError('CONNECT_TIMEOUT')), CONNECT_MS);
@@ -110,7 +110,7 @@ export async function openAnswer(link: Link, request: ApiRequest, signal: AbortS
       clearTimeout(timer);
       link.hasAnswered = true;
       // What is no success may come from a proxy in between.
-      if (response.statusCode === 200) link.noteTime(response.headers.date, askedAt);
+      if (response.statusCode === 200) link.noteTime(response.headers.date, performance.now() - askedAt);
       for (const text of warningsIn(response)) link.warn(text);
       resolve({ status: response.statusCode ?? 0, headers: response.headers, content: unpacked(response) });
     });

@@ -113,10 +113,10 @@ export class Link implements AsyncDisposable {
     this.#surroundings.onWarning(text);
   }
 
-  /** Passes a `Date` header on; `askedAt` by `Date.now()`. */
-  noteTime(date: string | undefined, askedAt: number): void {
+  /** Passes the `Date` header of an answer on that took so many milliseconds. */
+  noteTime(date: string | undefined, tookMs: number): void {
     const told = Date.parse(date ?? '');
-    if (!Number.isNaN(told)) this.#surroundings.onTime?.({ told, askedAt });
+    if (!Number.isNaN(told)) this.#surroundings.onTime?.({ told, tookMs });
   }
 
   /** Registers what ends a stream that is still open when the link is closed. */

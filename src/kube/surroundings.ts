@@ -6,12 +6,15 @@ export type Surroundings = {
   readonly version: string;
   /** Hears each different `Warning` that the API server sends along with an answer. */
   readonly onWarning: (text: string) => void;
-  /** Hears each line that a credential plugin writes to stderr while it runs: it may want its user to open a page. */
+  /** Hears each line of a credential plugin's stderr as soon as it is whole: it may want its user to open a page. */
   readonly onPlugin?: (line: string) => void;
   /** Hears each token and password that is sent, so that it is never shown. */
   readonly onSecret?: (secret: string) => void;
-  /** Hears what the server says of the time with each answer, in milliseconds since the epoch, and when it was asked. */
-  readonly onTime?: (time: { readonly told: number; readonly askedAt: number }) => void;
+  /**
+   * Hears what the server says of the time with each answer, in milliseconds since the epoch, and for how many milliseconds
+   * that was awaited.
+   */
+  readonly onTime?: (time: { readonly told: number; readonly tookMs: number }) => void;
   /** Nobody is there to log in: a credential plugin that needs its user is not run. */
   readonly isUnattended?: true;
   /** Where a pod finds its service account; as Kubernetes mounts it, unless a test says otherwise. */

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../ports.ts';
 
-/** What a server said of the time, in milliseconds since the epoch, and when it was asked by the clock of this machine. */
-export type ToldTime = { readonly told: number; readonly askedAt: number };
+/** What a server said of the time, in milliseconds since the epoch, and for how many milliseconds its answer was awaited. */
+export type ToldTime = { readonly told: number; readonly tookMs: number };
 
 /** A clock that goes by what a cluster says of the time, once it has said something. */
 export type ClusterClock = Clock & { follow(time: ToldTime): void };
@@ -11,24 +11,29 @@ export type ClusterClock = Clock & { follow(time: ToldTime): void };
  * The machine's clock, its timers, and its randomness.
  *
  * What is read from the cluster and its nodes, and what is recorded there for others, is by the clocks of the cluster: a
- * machine whose own is an hour wrong must take nothing for over that goes on. Only the first thing that is told counts, so
- * that the time does not jump while the run works.
+ * machine whose own is an hour wrong must take nothing for over that goes on. Only the first thing that is told counts, and
+ * `local` is not set while the run works, so that the time does not jump.
  */
-export function openClock(): ClusterClock {
+export function openClock(local: () => number = sinceStart): ClusterClock {
   let aheadMs: number | undefined;
   const follow = (time: ToldTime) => {
-    aheadMs ??= timeAhead(time, Date.now());
+    aheadMs ??= timeAhead(time, local());
   };
-  return { now: () => Date.now() + (aheadMs ?? 0), follow, sleep, deadline, randomSuffix };
+  return { now: () => Math.round(local() + (aheadMs ?? 0)), follow, sleep, deadline, randomSuffix };
+}
+
+/** What the machine's clock said when the program began, and what has passed since: in milliseconds since the epoch. */
+function sinceStart(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** A `Date` header is cut to whole seconds (RFC 9110, 5.6.7). */
 const secondMs = 1000;
 
 /** By how much the server's clock is at least ahead of ours; 0 where both may say the same. */
-function timeAhead({ told, askedAt }: ToldTime, heardAt: number): number {
+function timeAhead({ told, tookMs }: ToldTime, heardAt: number): number {
   if (told > heardAt) return told - heardAt;
-  return Math.min(told + secondMs - askedAt, 0);
+  return Math.min(told + secondMs + tookMs - heardAt, 0);
 }
 
 /** Timers hold 31 bits; what is longer, 25 days, would end at once. */

@@ -21,7 +21,9 @@ export function readingOnce<C extends Pick<Cluster, 'get' | 'list'>>(cluster: C)
     },
     async list<T>(resource: Resource<T>, selection: Selection, signal: AbortSignal): Promise<readonly T[] | undefined> {
       const { namespace, labelSelector, fieldSelector } = selection;
-      const key = keyOf('list', resource, [namespace, labelSelector, fieldSelector]);
+      // The pods of one node: nobody asks for them again, and those of all nodes are too much to keep.
+      if (fieldSelector !== undefined) return cluster.list(resource, selection, signal);
+      const key = keyOf('list', resource, [namespace, labelSelector]);
       const raw = await once(key, () => cluster.list(unread(resource), selection, signal));
       return Array.isArray(raw) ? raw.map(resource.read) : undefined;
     },

@@ -76,12 +76,11 @@ function rightsOfAll(sight: RightsSight): readonly CommandRights[] {
 
 function withoutOperator({ places, needs, wishes, uses, ...rest }: CommandRights): CommandRights {
   const others = (reviews: readonly AccessReview[]) => reviews.filter(({ group }) => group !== pools.group);
-  const kept = wishes.map(({ rights, without }) => ({ rights: others(rights), without }));
   return {
     ...rest,
     places: others(places),
     needs: others(needs),
-    wishes: kept.filter(({ rights }) => rights.length > 0),
+    wishes: wishes.filter(({ rights }) => others(rights).length === rights.length),
     uses: others(uses),
   };
 }

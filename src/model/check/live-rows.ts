@@ -1,5 +1,5 @@
 import type { Node } from '../node/node.ts';
-import type { NodeLook } from '../node/node-look.ts';
+import { letsCoreIn, type NodeLook } from '../node/node-look.ts';
 import { judgePending, shortOf } from '../override/pending-verdict.ts';
 import { parseNevra } from '../rpm/nevra.ts';
 import { applyLiveSince } from '../rpm-ostree/commands.ts';
@@ -81,13 +81,9 @@ export type KeySight = {
 };
 
 /** Whether a key of the user's is let in, by the node's own files; no row where there is nothing to add to what the API tells. */
-export function keyRows(
-  node: Node,
-  { coreKeys }: NodeLook,
-  { keys, canBeGranted, withoutKey }: KeySight,
-): readonly CheckRow[] {
+export function keyRows(node: Node, look: NodeLook, { keys, canBeGranted, withoutKey }: KeySight): readonly CheckRow[] {
   const about = aboutNode('ssh key', node);
-  const letIn = keys.find(key => coreKeys.some(other => sameKey(key, other)));
+  const letIn = keys.find(key => letsCoreIn(look, key));
   if (letIn) return [ok(about, `a key of yours is let in: ${fingerprintOf(letIn)}`)];
   if (canBeGranted || keys.length === 0) return [];
   const reason = 'none of your keys is in the files of core, and nobody can grant one here';

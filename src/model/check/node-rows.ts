@@ -24,15 +24,18 @@ export function systemRow(node: Node): CheckRow {
   return objected(about, 'warning', { code: 'OS_UNKNOWN', reason, hint: 'ask the node itself: --live' });
 }
 
-/** How much older than the API server a kubelet may be; it is never newer (Kubernetes documentation, "Version Skew Policy"). */
-const oldestKubelet = 3;
+/**
+ * By how many minor versions a kubelet may be older than the API server; it is never newer (Kubernetes documentation,
+ * "Version Skew Policy").
+ */
+const mostBehind = (kubelet: number): number => (kubelet < 25 ? 2 : 3);
 
 /** `api`: the version of the API server. */
 export function kubeletRow(node: Node, api: string): CheckRow {
   const about = aboutNode('kubelet', node);
   const version = node.kubeletVersion.replace(/^v/, '') || 'does not say its version';
-  const behind = (kubernetesMinor(api) ?? Number.NaN) - (kubernetesMinor(version) ?? Number.NaN);
-  if (!(behind < 0 || behind > oldestKubelet)) return ok(about, version);
+  const [server, kubelet] = [kubernetesMinor(api) ?? Number.NaN, kubernetesMinor(version) ?? Number.NaN];
+  if (!(kubelet > server || server - kubelet > mostBehind(kubelet))) return ok(about, version);
   const reason = `${version}, and the API server is ${api.replace(/^v/, '')}: such a pair is not supported`;
   return objected(about, 'warning', { code: 'VERSION_SKEW', reason, hint: 'oc get nodes,clusterversion' });
 }

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../text/shell-quote.ts';
 import type { DebugImage } from '../pod/debug-image.ts';
 import { type Namespace, notAdmittedHint } from '../pod/namespace.ts';
 import { type CheckRow, type CheckSubject, objected, ok, theCluster } from './check-row.ts';
@@ -41,7 +42,7 @@ export function constraintsRow(mayUse: 'may' | 'may not', user: string): CheckRo
   const { name } = privileged;
   if (mayUse === 'may') return ok(about, `you may use securitycontextconstraints/${name}`);
   const reason = `you may not use securitycontextconstraints/${name}: a debug pod is let in only if others that you may use allow all that it asks for`;
-  const hint = `oc adm policy add-scc-to-user ${name} ${user || 'USER'}`;
+  const hint = quoteForShell(['oc', 'adm', 'policy', 'add-scc-to-user', name, user || 'USER']);
   return objected(about, 'warning', { code: 'POD_NOT_ADMITTED', reason, hint });
 }
 

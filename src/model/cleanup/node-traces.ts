@@ -100,7 +100,8 @@ export function parseNodeTraces(node: string, stdout: string): readonly NodeTrac
   ];
 }
 
-const armedSwitch = "an armed dead-man's switch";
+/** Why the files and units of a switch stay that decides by itself about the present boot. */
+export const armedSwitch = "an armed dead-man's switch";
 const atWork = 'it is at work on the node';
 const onItsWay = 'its reboot is on its way';
 const whatWasPut = 'what was put, for usr revert';

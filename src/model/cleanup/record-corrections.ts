@@ -7,7 +7,7 @@ import type { OverrideRecord, RecordedBuild } from '../override/override-record.
 import type { RollbackView } from '../rollback/rollback-view.ts';
 import { parseNevra } from '../rpm/nevra.ts';
 import { type Override, overridesOf, sameNevra } from '../rpm-ostree/overrides.ts';
-import { bootedOf, type Status } from '../rpm-ostree/status.ts';
+import { bootedOf, pendingOf, type Status } from '../rpm-ostree/status.ts';
 
 /** What a node says of its overlay in the boot that is recorded. `sums`: by path, as PID 1 sees the files that are recorded. */
 export type OverlayLook = Pick<StoredBoot, 'files' | 'armed'> & { readonly sums: ReadonlyMap<string, string | null> };
@@ -29,7 +29,8 @@ export function overlayCorrections(record: UsrRecord, { files, armed, sums }: Ov
 
 /**
  * What became of the overrides since they were recorded: what `catchUp` sees, and what is not booted any more, because
- * somebody has reset it, or booted another deployment. Nothing is said while rpm-ostree is at work.
+ * somebody has reset it, or booted another deployment. Nothing is said while rpm-ostree is at work, nor while something else
+ * is staged than is recorded: the run that staged it may be about to record it.
  */
 export function overrideCorrections(
   record: OverrideRecord,
@@ -37,7 +38,9 @@ export function overrideCorrections(
   rollback?: RollbackView,
 ): readonly OverrideChange[] {
   const booted = bootedOf(status);
-  if (!booted || status.transaction) return [];
+  const pending = pendingOf(status);
+  const isOther = record.staged !== null && pending !== undefined && pending.checksum !== record.staged;
+  if (!booted || status.transaction || isOther) return [];
   const changes = catchUp(record, status, rollback);
   const active = overridesOf(booted).filter(one => one.active);
   const names = (correctedOverrides(record, changes)?.packages ?? [])

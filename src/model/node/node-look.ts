@@ -1,4 +1,4 @@
-import { type PublicKey, parsePublicKeyLines } from '../ssh/ssh-key.ts';
+import { isTakenInFips, type PublicKey, parsePublicKeyLines, sameKey } from '../ssh/ssh-key.ts';
 import { judgeUsr, markerPattern, type UsrState } from '../usr/usr-state.ts';
 import { parseMountTable } from './mount-table.ts';
 
@@ -11,11 +11,16 @@ export type NodeLook = {
   readonly markers: readonly string[];
   /** The public host keys of its sshd. */
   readonly hostKeys: readonly PublicKey[];
-  /** The keys that sshd lets in as `core`. */
+  /** The keys in the files of `core`. */
   readonly coreKeys: readonly PublicKey[];
   /** Whether the kernel runs in FIPS mode, in which sshd takes no Ed25519. */
   readonly fips: boolean;
 };
+
+/** Whether sshd lets this key in as `core`. */
+export function letsCoreIn({ coreKeys, fips }: Pick<NodeLook, 'coreKeys' | 'fips'>, key: PublicKey): boolean {
+  return coreKeys.some(other => sameKey(other, key)) && (!fips || isTakenInFips(key.algorithm));
+}
 
 const mountTable = '/proc/1/mountinfo';
 const bootIdFile = '/proc/sys/kernel/random/boot_id';

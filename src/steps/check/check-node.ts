@@ -21,7 +21,7 @@ import { objectionToPod } from '../../model/put/put-suspicion.ts';
 import type { CheckRequest } from '../../model/request.ts';
 import { demandDrainable } from '../drain/look-at-drain.ts';
 import { imageForNode } from '../pod/debug-image.ts';
-import { lookForWayIn, type PreparedNode } from '../prepare/prepare.ts';
+import { algorithmWanted, lookForWayIn, type PreparedNode } from '../prepare/prepare.ts';
 import { withoutKey } from '../prepare/prepare-usr.ts';
 import { unlessForbidden } from '../unless-forbidden.ts';
 import { failureAsValue, objectionOf } from './failure-as-value.ts';
@@ -45,10 +45,11 @@ export async function checkNode(
 ): Promise<SeenNode> {
   const { facts, identities, upgrade } = sight;
   const objection = objectionToPod(node, request.common.program);
+  const insistsOn = algorithmWanted(request.ssh, identities);
   const [image, config, wayIn, drained] = await Promise.all([
     sight.image ?? imageForNode(ports, node.metadata.name, signal),
     configOf(ports, node, signal),
-    lookForWayIn(ports, { node, facts, identities, withoutKey }, signal),
+    lookForWayIn(ports, { node, facts, identities, insistsOn, withoutKey }, signal),
     checkDrain(ports, { node, sight, request }, signal),
   ]);
   const rows = [

@@ -50,7 +50,9 @@ export async function correctRecord(
   const { overlay, overrides } = await compareRecords(ports, opened, signal);
   const patchFor = ({ usrRecord, overrideRecord, metadata: { resourceVersion } }: Node): object | undefined => {
     if (of === 'overrides') {
-      if (!overrideRecord || overrideRecord.run !== run || overrides.length === 0) return undefined;
+      // The run that armed a switch is not always the last that is recorded.
+      const isSeen = overrideRecord?.run === run || overrideRecord?.armed?.run === run;
+      if (!overrideRecord || !isSeen || overrides.length === 0) return undefined;
       return overrideRecordPatch(correctedOverrides(overrideRecord, overrides), resourceVersion);
     }
     if (!usrRecord || usrRecord.run !== run || overlay.length === 0) return undefined;

@@ -1,5 +1,5 @@
+import { letsCoreIn } from '../../model/node/node-look.ts';
 import type { UsrRequest } from '../../model/request.ts';
-import { sameKey } from '../../model/ssh/ssh-key.ts';
 import type { OpenNode } from '../pod/open-node.ts';
 import { findIdentities } from './find-identities.ts';
 import type { Prepared } from './prepare.ts';
@@ -17,5 +17,5 @@ export async function isUserLetIn(
   signal: AbortSignal,
 ): Promise<boolean> {
   const known = via === 'ssh' ? identities : await findIdentities(ports, ssh, facts, signal);
-  return known.some(({ publicKey }) => opened.look.coreKeys.some(key => sameKey(key, publicKey)));
+  return known.some(({ publicKey }) => letsCoreIn(opened.look, publicKey));
 }

@@ -85,7 +85,7 @@ export async function prepare(
 }
 
 /** Of the file that `--key` names, which comes first; or of the key that is to be made. */
-function algorithmWanted({ key, keyType }: SshFlags, [first]: readonly Identity[]): string | undefined {
+export function algorithmWanted({ key, keyType }: SshFlags, [first]: readonly Identity[]): string | undefined {
   return key.kind === 'file' ? first?.publicKey.algorithm : keyType;
 }
 

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts';
-import type { NodeLook } from '../../model/node/node-look.ts';
+import { letsCoreIn, type NodeLook } from '../../model/node/node-look.ts';
 import type { SshFlags } from '../../model/request.ts';
 import type { Run } from '../../model/run-id.ts';
-import { isTakenInFips, type PublicKey, sameKey } from '../../model/ssh/ssh-key.ts';
+import { type PublicKey, sameKey } from '../../model/ssh/ssh-key.ts';
 import type { WayIn } from '../../model/ssh/way-in.ts';
 import type { Identity, Ports, SshConnection } from '../../ports.ts';
 import type { Undo } from '../../undo.ts';
@@ -38,9 +38,7 @@ type SshPorts = Pick<Ports, 'cluster' | 'ssh' | 'files' | 'reporter'>;
 export async function openSsh(ports: SshPorts, options: SshOptions, signal: AbortSignal): Promise<SshConnection> {
   const { pod, look, identities } = options;
   demandHostKey(pod.node, look.hostKeys);
-  const known = identities
-    .filter(({ publicKey }) => includesKey(look.coreKeys, publicKey))
-    .filter(({ publicKey }) => !look.fips || isTakenInFips(publicKey.algorithm));
+  const known = identities.filter(({ publicKey }) => letsCoreIn(look, publicKey));
   return known.length > 0 ? logIn(ports, options, known, signal) : logInWithNewKey(ports, options, signal);
 }
 

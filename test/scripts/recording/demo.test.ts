@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { readCast } from '../../../scripts/recording/cast.ts';
-import { framesOf, lastLines } from '../../../scripts/recording/frames.ts';
+import { framesOf } from '../../../scripts/recording/frames.ts';
 import { commandLine, scenes } from '../../../scripts/recording/scenes.ts';
-import { commandsIn, svgOf } from '../../../scripts/recording/svg.ts';
+import { svgOf } from '../../../scripts/recording/svg.ts';
 import { parse } from '../../../src/cli/parse.ts';
 import { Screen } from '../../report/screen.ts';
+import { commandsIn, lastLines } from '../../support/recorded.ts';
 import { unbalanced } from './markup.ts';
 
 const cast = readCast(await readFile('scripts/recording/demo.cast', 'utf8'));

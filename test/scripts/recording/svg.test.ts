@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Cast, castText, readCast } from '../../../scripts/recording/cast.ts';
-import { framesOf, lastLines, longestWait } from '../../../scripts/recording/frames.ts';
-import { commandsIn, svgOf } from '../../../scripts/recording/svg.ts';
+import { framesOf, longestWait } from '../../../scripts/recording/frames.ts';
+import { svgOf } from '../../../scripts/recording/svg.ts';
+import { commandsIn, lastLines } from '../../support/recorded.ts';
 import { unbalanced } from './markup.ts';
 
 function castOf(...outputs: readonly (readonly [at: number, text: string])[]): Cast {

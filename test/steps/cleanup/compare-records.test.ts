@@ -47,6 +47,20 @@ test("a record that is corrected stays its run's", async t => {
   assert.deepEqual(record(), { ...before, staged: null, packages });
 });
 
+test('a switch that is gone is not recorded as armed any more, though another run was recorded after it', async t => {
+  const armed = { run: 'x7k2p', windowSeconds: 600, at: '2026-11-22T06:31:52.000Z' };
+  const before = anOverrideRecord({
+    run: 'later',
+    packages: [aPackage('runc', { booted: aBuild('runc-1.3-1.x86_64') })],
+    armed,
+  });
+  const { ports, opened, record, state } = recorded(before);
+  const replaced = [['runc-1.1-1.x86_64', 'runc-1.3-1.x86_64'] as const];
+  state.deployments = [{ digit: 'c', baseDigit: 'a', booted: true, replaced }];
+  await correctRecord(ports, { of: 'overrides', run: 'x7k2p' }, opened, t.signal);
+  assert.deepEqual(record(), { ...before, armed: null });
+});
+
 test('what another run has recorded meanwhile is left alone', async t => {
   const { ports, opened, record } = recorded(anOverrideRecord({ run: 'other', packages }));
   await correctRecord(ports, { of: 'overrides', run: 'x7k2p' }, opened, t.signal);

@@ -29,7 +29,7 @@ make_default() { # CHECKSUM
   for index in "\${!sums[@]}"; do
     if [[ \${sums[index]} == "$1" ]]; then break; fi
   done
-  limited 120 ostree admin set-default "$index" >&2
+  (umask 022 && limited 120 ostree admin set-default "$index" >&2) # what it makes below /boot is for all to read
   read_deployments && [[ \${sums[0]} == "$1" ]]
 }
 `;

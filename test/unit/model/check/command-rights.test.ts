@@ -87,6 +87,11 @@ test('without an operator nobody needs a right on what is its own, and there are
   );
   const asked = all.flatMap(askedFor).filter(({ group }) => group === 'machineconfiguration.openshift.io');
   assert.deepEqual(asked, []);
+  const lost = all.flatMap(({ wishes }) => wishes.map(({ without }) => without));
+  assert.deepEqual(
+    lost.filter(without => without.startsWith('no pool is waited for')),
+    [],
+  );
 });
 
 test('what is missing is told as the command itself tells it', () => {

@@ -111,6 +111,13 @@ test('a key of yours that is let in is told, also where the API shows none', () 
   assert.deepEqual(letIn([others, mine]), [`ssh key: ok, a key of yours is let in: ${fingerprintOf(mine)}`]);
 });
 
+test('a key that is there and that sshd does not take in FIPS mode is not let in', () => {
+  const [other] = [{ ...mine, algorithm: 'ssh-ed25519' }];
+  const sight = { keys: [other], canBeGranted: true, withoutKey };
+  const rows = (fips: boolean) => keyRows(node, { ...look, coreKeys: [other], fips }, sight).map(wordsOf);
+  assert.deepEqual([rows(false).length, rows(true)], [1, []]);
+});
+
 test('keys that are not let in are a warning where nobody can let them in, and else are left to the API', () => {
   const told =
     'ssh key: warning KEY_NOT_ACCEPTED, none of your keys is in the files of core, and nobody can grant one here (add --via host)';

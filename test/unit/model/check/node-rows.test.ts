@@ -36,6 +36,16 @@ const rows: readonly (readonly [is: string, row: CheckRow, words: string])[] = [
     'kubelet: warning VERSION_SKEW, 1.29.9, and the API server is 1.33.2: such a pair is not supported (oc get nodes,clusterversion)',
   ],
   [
+    'of those before 1.25, two versions were the limit',
+    kubeletRow({ ...node, kubeletVersion: 'v1.24.0' }, 'v1.26.1'),
+    'kubelet: ok, 1.24.0',
+  ],
+  [
+    'and three too many',
+    kubeletRow({ ...node, kubeletVersion: 'v1.24.0' }, 'v1.27.1'),
+    'kubelet: warning VERSION_SKEW, 1.24.0, and the API server is 1.27.1: such a pair is not supported (oc get nodes,clusterversion)',
+  ],
+  [
     'and so is a newer one',
     kubelet('v1.34.0'),
     'kubelet: warning VERSION_SKEW, 1.34.0, and the API server is 1.33.2: such a pair is not supported (oc get nodes,clusterversion)',

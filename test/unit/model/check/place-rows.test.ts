@@ -85,12 +85,13 @@ test('who may not use the constraints is told how to be let to, by name where th
   assert.equal(constraintsRow('may', 'kim').verdict, 'ok');
   const { verdict, code, wayOut } = constraintsRow('may not', 'kim');
   assert.deepEqual(
-    [verdict, code, wayOut, constraintsRow('may not', '').wayOut],
+    [verdict, code, wayOut, constraintsRow('may not', '').wayOut, constraintsRow('may not', "O'Hara, Kim").wayOut],
     [
       'warning',
       'POD_NOT_ADMITTED',
       'oc adm policy add-scc-to-user privileged kim',
       'oc adm policy add-scc-to-user privileged USER',
+      "oc adm policy add-scc-to-user privileged 'O'\\''Hara, Kim'",
     ],
   );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decisionOn } from '../../../../src/model/cleanup/decision-on.ts';
+import { armedSwitch } from '../../../../src/model/cleanup/node-traces.ts';
 import type { Trace } from '../../../../src/model/cleanup/trace.ts';
 
 const origin = { run: 'x7k2p', since: undefined };
@@ -14,7 +15,8 @@ test('what is kept for somebody to decide has the command that does it', () => {
     [key, 'oc rpmoverlay key revoke 99-worker'],
     [unit('oc-rpmoverlay-deadman.timer'), 'oc rpmoverlay usr confirm worker-a --via host'],
     [unit('oc-rpmoverlay-rollback.timer'), 'oc rpmoverlay usr confirm worker-a --via host'],
-    [files('switch'), 'oc rpmoverlay usr confirm worker-a --via host'],
+    [{ ...files('switch'), neededFor: armedSwitch }, 'oc rpmoverlay usr confirm worker-a --via host'],
+    [{ ...files('switch'), neededFor: 'its reboot is on its way' }, undefined],
     [files('boot'), 'oc rpmoverlay usr revert worker-a'],
     [files('run'), undefined],
     [unit('oc-rpmoverlay-put-x7k2p.service'), undefined],

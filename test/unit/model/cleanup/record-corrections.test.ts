@@ -56,6 +56,8 @@ test('what was staged is told as booted, or as dropped; what is pending is right
   assert.deepEqual(overrideCorrections(record, aStatus({ digit: 'a', booted: true })), [{ kind: 'dropped' }]);
   const pending = { ...booted(runc), booted: false, staged: true };
   assert.deepEqual(overrideCorrections(record, aStatus(pending, { digit: 'a', booted: true })), []);
+  const others = { ...pending, digit: 'c' };
+  assert.deepEqual(overrideCorrections(record, aStatus(others, { digit: 'a', booted: true })), []);
 });
 
 test('a node that has booted what was staged, without what was recorded to come with it, has not got it', () => {
