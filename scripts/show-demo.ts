@@ -4,7 +4,7 @@
  *   node scripts/show-demo.ts            runs the story and tears everything down
  *   node scripts/show-demo.ts --shell    leaves the lab up and opens a shell with KUBECONFIG set
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,11 +18,19 @@ const { values } = parseArgs({ options: { shell: { type: 'boolean', default: fal
 // Ctrl-C is for the program in the foreground; this one goes on and tears down.
 process.on('SIGINT', () => {});
 
+/** What hints call it by, where there is no real one. */
+const oc = `#!/bin/sh
+[ "$1" = rpmoverlay ] || exec kubectl "$@"
+shift
+exec oc-rpmoverlay "$@"
+`;
+
 const bin = await mkdtemp(join(tmpdir(), 'oc-rpmoverlay-demo-'));
 try {
   say('starting a lab: an API server, a Machine Config Operator, and three nodes with a real systemd, sshd and ostree');
   await using lab = await startLab();
   await installAs(bin, 'oc-rpmoverlay', 'kubectl-rpmoverlay');
+  await writeFile(join(bin, 'oc'), oc, { mode: 0o755 });
   const env = { ...process.env, KUBECONFIG: lab.kubeconfig.admin, PATH: `${bin}:${process.env.PATH}` };
   if (values.shell) await openShell(env, lab);
   else await tellStory(env);
@@ -43,6 +51,6 @@ async function tellStory(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 async function openShell(env: NodeJS.ProcessEnv, lab: Lab): Promise<void> {
-  say(`nodes: ${[...lab.nodes.keys()].join(', ')}. Try: oc-rpmoverlay usr worker-a. The lab ends with this shell.`);
+  say(`nodes: ${[...lab.nodes.keys()].join(', ')}. Try: oc rpmoverlay usr worker-a. The lab ends with this shell.`);
   await runProgram([process.env.SHELL ?? 'bash', '-i'], { env });
 }

@@ -66,9 +66,12 @@ export function lateWord(program: string, { path }: Entry): Failure {
 
 /** `word` is no flag of any command; the hint is the nearest of `flags`. */
 export function unknownFlag(word: string, flags: readonly Flag[]): Failure {
+  const name = word.replace(/^-+/, '');
+  // The contrary of what is asked for is never meant.
+  const sameSense = flags.filter(flag => flag.name.startsWith('no-') === name.startsWith('no-'));
   const guess = didYouMean(
-    word.replace(/^-+/, ''),
-    flags.map(({ name }) => name),
+    name,
+    sameSense.map(flag => flag.name),
   );
   return usageFailure('UNKNOWN_FLAG', `unknown flag: ${printable(word, 200)}`, guess && `did you mean --${guess}?`);
 }

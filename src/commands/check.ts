@@ -1,6 +1,7 @@
 import { type CheckedNode, judgeChecks, nodeResult, shownRows } from '../model/check/check-result.ts';
 import type { CheckRow } from '../model/check/check-row.ts';
 import { checkTable } from '../model/check/check-table.ts';
+import { warningsIn } from '../model/check/check-warnings.ts';
 import { unaskedRow } from '../model/check/live-rows.ts';
 import { podLifetimeSeconds } from '../model/pod/pod-lifetime.ts';
 import { poolOf } from '../model/pool/pool.ts';
@@ -25,8 +26,8 @@ export async function check(ports: Ports, request: CheckRequest, undo: Undo, dea
   const asked = live ? await checkLive(ports, { prepared, common }, undo, deadline) : unasked(api);
   const nodes = api.ofNodes.map(({ node, rows }, index) => ({ node, rows: withLive(rows, asked[index]?.rows ?? []) }));
   const rows = [...api.ofCluster, ...api.ofPools, ...nodes.flatMap(node => node.rows)];
-  if (common.output.format === 'table' && rows.some(({ verdict }) => verdict === 'failure' || verdict === 'warning')) {
-    ports.reporter.emit({ kind: 'notice', text: '-o wide shows all that was seen, and the way out of each' });
+  if (common.output.format === 'table') {
+    for (const text of warningsIn(rows)) ports.reporter.emit({ kind: 'warning', text });
   }
   return {
     nodes: nodes.map(node => nodeResult(withPool(node, api))),
@@ -37,7 +38,7 @@ export async function check(ports: Ports, request: CheckRequest, undo: Undo, dea
 }
 
 function unasked({ prepared }: ApiChecks): readonly CheckedNode[] {
-  const objection = { code: 'NOT_ASKED', reason: 'what only the node knows', hint: 'ask it: --live' };
+  const objection = { code: 'NOT_ASKED', reason: 'add --live', hint: 'ask it: --live' };
   return prepared.nodes.map(({ node }) => ({ node: node.metadata.name, rows: [unaskedRow(node, objection)] }));
 }
 

@@ -22,7 +22,7 @@ Commands:
   rescue       Heal a node on which no pod starts any more
   check        Show whether all is there that the other commands need
   cleanup      Find and remove what runs have left behind
-  key          Grant, list and revoke the SSH keys that let core in
+  key          Grant, list and revoke SSH keys that log in as core
   completion   Print the script that teaches a shell to complete command lines
   version      Print the version of this program
   help         Show the help of a command
@@ -45,9 +45,9 @@ at the end.
 
 What is then installed is read and tried out first: a program that cannot run on
 the node is refused before /usr is touched. For what a node cannot live without
-(runc, crun, conmon, crio, containerd, kubelet, sshd, systemd) a dead-man's
-switch is armed on the node: unless the node is seen to be well in time, it puts
-the old files back by itself, or reboots.
+(such as runc, crun, conmon, crio, containerd, kubelet, sshd, systemd and the C
+library) a dead-man's switch is armed on the node: unless the node is seen to be
+well in time, it puts the old files back by itself, or reboots.
 
 Usage:
   oc rpmoverlay usr TARGET… [flags] [-- CMD…]

@@ -78,6 +78,8 @@ testFailures([
   ['usr worker-a --seletor=secret', 'UNKNOWN_FLAG', 'unknown flag: --seletor', 'did you mean --selector?'],
   ['usr worker-a --Yes', 'UNKNOWN_FLAG', 'unknown flag: --Yes', 'did you mean --yes?'],
   ['usr worker-a --no-yes', 'UNKNOWN_FLAG', 'unknown flag: --no-yes', usrHelp],
+  ['usr worker-a --confirm', 'UNKNOWN_FLAG', 'unknown flag: --confirm', 'did you mean --confirm-within?'],
+  ['usr worker-a --no-conf', 'UNKNOWN_FLAG', 'unknown flag: --no-conf', 'did you mean --no-confirm?'],
   ['usr worker-a --dryRun', 'UNKNOWN_FLAG', 'unknown flag: --dryRun', 'did you mean --dry-run?'],
   ['usr -all', 'UNKNOWN_FLAG', 'unknown flag: -all', 'did you mean --all?'],
   ['usr -yx worker-a', 'UNKNOWN_FLAG', 'unknown flag: -yx', usrHelp],

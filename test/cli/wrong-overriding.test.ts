@@ -48,6 +48,12 @@ testFailures([
   ['override replace runc worker-a', 'MISSING_ARGUMENT', 'no RPM is named', noRpm],
   ['override replace --all node/x.rpm', 'CONFLICTING_FLAGS', together('--all'), helpOf('override replace')],
   ['override replace --all', 'MISSING_ARGUMENT', 'no RPM is named', noRpm],
+  [
+    'override install ./x.rpm worker-a',
+    'BAD_VALUE',
+    '"install" is not the name of a node',
+    'did you mean oc rpmoverlay override replace ./x.rpm worker-a?',
+  ],
   ['override replace ./runc worker-a', 'BAD_VALUE', '"./runc" is not the name of a node', helpOf('override replace')],
   [
     'override replace ftp://h/x.rpm worker-a',

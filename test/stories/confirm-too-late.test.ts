@@ -54,6 +54,6 @@ test('who confirms too late hears that the node has put the old file back', asyn
     hint,
   });
   const shown = await run(['status', 'worker-a', '--live', '-q']);
-  assert.match(shown.stdout, /^worker-a +unlocked +runc \(changed\) .* fired: all was put back /m);
+  assert.match(shown.stdout, /^worker-a +unlocked +runc \(put back\) .* fired: all was put back /m);
   await sweep();
 });

@@ -43,9 +43,12 @@ export const overrideList: Command = {
 function refuseForgottenReplace({ operands, program }: Args): void {
   const word = operands.find(namesRpm);
   if (word === undefined) return;
+  // A verb that there is not, before the RPM and its node.
+  const [first = '', ...rest] = operands;
+  const isVerb = !namesRpm(first) && rest.length > 1 && !namesRpm(rest.at(-1) ?? '');
   throw usageFailure(
     'BAD_VALUE',
-    `${quoted(word)} is not the name of a node`,
-    `did you mean ${program} override replace ${printable(quoteForShell(operands), 200)}?`,
+    `${quoted(isVerb ? first : word)} is not the name of a node`,
+    `did you mean ${program} override replace ${printable(quoteForShell(isVerb ? rest : operands), 200)}?`,
   );
 }

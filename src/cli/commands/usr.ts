@@ -21,7 +21,7 @@ export const usr: Command = {
   path: ['usr'],
   summary: 'Make /usr writable until the next reboot, and install there',
   description:
-    "Mounts a writable overlay on the /usr of a running node, with rpm-ostree usroverlay, and proves it from the host's own mount namespace. The next reboot drops the overlay and all that was written to it. Where no SSH key is let in yet, one is made, granted by a MachineConfig for the node's pool, and taken back at the end.\n\nWhat is then installed is read and tried out first: a program that cannot run on the node is refused before /usr is touched. For what a node cannot live without (runc, crun, conmon, crio, containerd, kubelet, sshd, systemd) a dead-man's switch is armed on the node: unless the node is seen to be well in time, it puts the old files back by itself, or reboots.",
+    "Mounts a writable overlay on the /usr of a running node, with rpm-ostree usroverlay, and proves it from the host's own mount namespace. The next reboot drops the overlay and all that was written to it. Where no SSH key is let in yet, one is made, granted by a MachineConfig for the node's pool, and taken back at the end.\n\nWhat is then installed is read and tried out first: a program that cannot run on the node is refused before /usr is touched. For what a node cannot live without (such as runc, crun, conmon, crio, containerd, kubelet, sshd, systemd and the C library) a dead-man's switch is armed on the node: unless the node is seen to be well in time, it puts the old files back by itself, or reboots.",
   operand: { label: 'TARGET…', count: 'many', summary: targetSummary },
   runs: true,
   flags: [

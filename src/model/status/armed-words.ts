@@ -15,7 +15,7 @@ export function armedWords(row: ShownRow, now: number): string | null {
 
 function putSwitch(row: ShownRow, now: number): string | null {
   const { armed, live } = row;
-  const recorded = armed && switchWords(armed, now);
+  const recorded = armed && recordedWords(armed, row, now);
   if (!driftIn(row, 'switch')) return recorded;
   if (armed && live?.last?.run === armed.run && live.last.state === 'rolledback') return 'fired: all was put back';
   const seen = live?.armed ? switchWords(live.armed, now) : null;
@@ -45,9 +45,17 @@ function rollbackWords({ armed, last }: LiveRollback, runs: readonly unknown[], 
   }
 }
 
+/** A node that was not asked may have taken it back since. */
+function recordedWords(armed: ArmedSwitch, { live }: ShownRow, now: number): string {
+  const words = switchWords(armed, now);
+  return words === expired && !live ? `${expired}: see --live` : words;
+}
+
 function switchWords({ until }: ArmedSwitch, now: number): string {
   return untilWords(Date.parse(until), now);
 }
+
+const expired = 'expired';
 
 function agoWords(at: number, now: number): string {
   return `${ageOf(now - at)} ago`;
@@ -55,7 +63,7 @@ function agoWords(at: number, now: number): string {
 
 /** `until 11:42:07Z (in 8m)`, with the day where it is not today. */
 function untilWords(at: number, now: number): string {
-  if (at <= now) return 'expired';
+  if (at <= now) return expired;
   const [day, time = ''] = `${new Date(at).toISOString().slice(0, 19)}Z`.split('T');
   const isToday = new Date(now).toISOString().startsWith(`${day}T`);
   return `until ${isToday ? time : `${day}T${time}`} (in ${ageOf(at - now)})`;

@@ -35,11 +35,15 @@ export function pathWords(row: ShownRow): string | null {
 /** What is said of a thing where the record and the node differ. */
 type Remarked = { readonly name: string; readonly remark: string | undefined };
 
-function filesOf({ files, live, drift = [] }: ShownRow): readonly Remarked[] {
+function filesOf({ files, armed, live, drift = [] }: ShownRow): readonly Remarked[] {
+  const hasFired = armed !== null && live?.last?.run === armed.run && live.last.state === 'rolledback';
   const recorded = files.map(({ path }) => path);
   const seen = (live?.files ?? []).filter(isPut).map(({ path }) => path);
   const drifts = new Map(drift.map(one => [one.path, one]));
-  return [...new Set([...recorded, ...seen])].map(path => ({ name: path, remark: remarkOn(drifts.get(path)) }));
+  return [...new Set([...recorded, ...seen])].map(path => ({
+    name: path,
+    remark: remarkOn(drifts.get(path), hasFired ? 'put back' : 'changed'),
+  }));
 }
 
 function rpmsOf({ rpms, live, drift = [] }: ShownRow): readonly Remarked[] {
@@ -47,10 +51,11 @@ function rpmsOf({ rpms, live, drift = [] }: ShownRow): readonly Remarked[] {
   return [...new Set([...rpms, ...(live?.rpms ?? [])])].map(name => ({ name, remark: remarkOn(drifts.get(name)) }));
 }
 
-function remarkOn(drift: Drift | undefined): string | undefined {
+/** `changed`: the word for what is another one than was put. */
+function remarkOn(drift: Drift | undefined, changed = 'changed'): string | undefined {
   if (!drift) return undefined;
   if (drift.recorded === null) return 'not recorded';
-  return drift.live === null ? 'gone' : 'changed';
+  return drift.live === null ? 'gone' : changed;
 }
 
 function wordsOf({ name, remark }: Remarked): string {

@@ -40,7 +40,7 @@ export async function checkLive(
         const live = { node: place.node, opened, keys, program: common.program };
         const rows = await lookLive(ports, live, signal);
         seen.set(place, rows);
-        settle({ state: gravest(rows)?.verdict ?? 'ok' }, `looked at, ${countWords(rows)}`);
+        settle({ state: gravest(rows)?.verdict ?? 'ok' }, `looked at: ${countWords(rows)}`);
       },
     },
     signal,
@@ -60,7 +60,14 @@ export async function checkLive(
 
 const noOutcome = { code: null, message: null, hint: null };
 
+/** `6 ok, 1 warning` */
 function countWords(rows: readonly CheckRow[]): string {
-  const bad = rows.filter(({ verdict }) => verdict === 'failure' || verdict === 'warning').length;
-  return bad === 0 ? 'all is ok' : `${bad} of ${rows.length} checks not ok`;
+  const counts = Map.groupBy(rows, ({ verdict }) => verdict);
+  return [...counts]
+    .map(([verdict, { length }]) => `${length} ${verdict}${isPlural(verdict, length) ? 's' : ''}`)
+    .join(', ');
+}
+
+function isPlural(verdict: CheckRow['verdict'], count: number): boolean {
+  return count > 1 && (verdict === 'warning' || verdict === 'failure');
 }

@@ -40,8 +40,8 @@ export async function decideAfterwards(
 
 function questionOf({ request, nodes, infrastructure }: Staging): string {
   const these = nodes.length === 1 ? 'this node' : 'these nodes, in turn';
-  const pods = isDrained(request.drain, infrastructure) ? 'evicts the pods there first' : 'ends the pods there';
-  return `Once ${changeOf(request)} is staged, reboot ${these}, which ${pods}? If not, it comes with the next reboot.`;
+  const pods = isDrained(request.drain, infrastructure) ? 'are evicted first' : 'end there';
+  return `Once ${changeOf(request)} is staged, reboot ${these}? The pods ${pods}. Otherwise it comes with the next reboot.`;
 }
 
 function changeOf(request: OverrideRequest): string {

@@ -45,7 +45,7 @@ test('a person is asked once, and told which nodes it is about', async t => {
   assert.equal(await decideAfterwards(agreeing.ports, { ...onOne, nodes }, t.signal), 'reboot');
   assert.deepEqual(agreeing.asked, [
     {
-      text: 'Once the removal of runc is staged, reboot these nodes, in turn, which evicts the pods there first? If not, it comes with the next reboot.',
+      text: 'Once the removal of runc is staged, reboot these nodes, in turn? The pods are evicted first. Otherwise it comes with the next reboot.',
       nodes,
     },
   ]);
@@ -53,17 +53,17 @@ test('a person is asked once, and told which nodes it is about', async t => {
 });
 
 const rpms = ['./build/runc-1.3.rpm', 'https://me@example.test/x/crun-1.2.rpm?token=1'] as const;
-for (const [request, what, pods = 'evicts the pods there first'] of [
+for (const [request, what, pods = 'are evicted first'] of [
   [aReplaceRequest({ rpms }), 'the replacement by runc-1.3.rpm, crun-1.2.rpm'],
   [aRemoveRequest({ packages: ['nano', 'toolbox'] }), 'the removal of nano, toolbox'],
   [aResetRequest({ packages: ['runc'] }), 'the reset of runc'],
   [aResetRequest(), 'the reset of all that is recorded'],
-  [aRemoveRequest({ drain: someDrainFlags({ drain: 'never' }) }), 'the removal of runc', 'ends the pods there'],
+  [aRemoveRequest({ drain: someDrainFlags({ drain: 'never' }) }), 'the removal of runc', 'end there'],
 ] as const) {
   test(`the question names what is staged, and what becomes of the pods: ${what}, ${pods}`, async t => {
     const { ports, asked } = person(true);
     await decideAfterwards(ports, { ...onOne, request }, t.signal);
-    const text = `Once ${what} is staged, reboot this node, which ${pods}? If not, it comes with the next reboot.`;
+    const text = `Once ${what} is staged, reboot this node? The pods ${pods}. Otherwise it comes with the next reboot.`;
     assert.deepEqual(asked, [{ text, nodes: ['worker-a'] }]);
   });
 }

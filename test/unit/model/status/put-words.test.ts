@@ -58,6 +58,17 @@ const drifts: readonly (readonly [string, ShownRow, string | null])[] = [
     asked({ files: files(1) }, { files: [{ path, put: sha256, original, sha256: 'other' }] }),
     'tool-0 (changed)',
   ],
+  [
+    'put back by the switch',
+    asked(
+      { files: files(1), armed: { run: 'x7k2p', until: '2026-11-22T06:40:00Z', expired: true } },
+      {
+        files: [{ path, put: sha256, original: 'old', sha256: 'old' }],
+        last: { run: 'x7k2p', state: 'rolledback', at: 0, why: '' },
+      },
+    ),
+    'tool-0 (put back)',
+  ],
   ['gone', asked({ files: files(1) }, { files: [{ path, put: null, original: null, sha256: null }] }), 'tool-0 (gone)'],
   ['not recorded', asked({}, { files: [{ path, put: sha256, original, sha256 }] }), 'tool-0 (not recorded)'],
   ['a package that is gone', asked({ rpms: [rpm] }, {}), `${rpm} (gone)`],

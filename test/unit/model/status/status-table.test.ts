@@ -79,7 +79,7 @@ test('what is recorded fills the row', () => {
 
 const switches: readonly (readonly [string, string])[] = [
   ['2026-11-23T06:40:00Z', 'until 2026-11-23T06:40:00Z (in 24h)'],
-  ['2026-11-22T06:40:00Z', 'expired'],
+  ['2026-11-22T06:40:00Z', 'expired: see --live'],
 ];
 for (const [until, words] of switches) {
   test(`a switch that fires at ${until} is shown as ${words}`, () => {
