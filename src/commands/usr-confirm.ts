@@ -61,7 +61,7 @@ export async function usrConfirm(
     const asked = { node: request.node, shell: way.shell, via, program: common.program, aside };
     const { run, bootId, already } = await confirmUsr(ports, asked, deadline);
     const inPod = { ...host, shell: opened.pod.inPod };
-    removeRunAtEnd(ports, { host: inPod, run: { id: run }, undo: site.onNodes });
+    removeRunAtEnd(ports, { host: inPod, run: { id: run }, undo: site.onNodes, program: common.program });
     settle(
       { state: 'confirmed', already, run, via, bootId, deployment },
       `what run ${run} put there stays until the next reboot`,

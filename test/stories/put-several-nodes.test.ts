@@ -88,7 +88,7 @@ test('while another node of the pool is cordoned none is disturbed, and the run 
       4,
       'TIMEOUT',
       'gave up after 3 s while waiting for node/worker-b (cordoned) to be available again',
-      'oc describe node/worker-b; or let more be unavailable at once: --max-unavailable',
+      'to go on now: --max-unavailable 2, or oc adm uncordon worker-b',
     ],
   );
   assert.equal(await sumOn('worker-a'), before);

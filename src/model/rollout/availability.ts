@@ -2,7 +2,7 @@ import { isReady, type Node, rolesOf } from '../node/node.ts';
 import { imagesOf } from '../pool/node-images.ts';
 import { type Pool, poolOf } from '../pool/pool.ts';
 import type { RolloutNode } from './rollout-plan.ts';
-import type { UnavailableNode } from './rollout-turn.ts';
+import { cordonedOnly, type UnavailableNode } from './rollout-turn.ts';
 
 /** Roles of nodes that run etcd; an arbiter does where there are but two others (openshift/enhancements, arbiter-clusters.md). */
 const controlPlaneRoles = ['master', 'control-plane', 'arbiter'];
@@ -49,7 +49,7 @@ export function whyUnavailable(node: Node): string | undefined {
   const { unschedulable, impairments, config } = node;
   if (!isReady(node)) return 'not ready';
   if (impairments.length > 0) return impairments.join(', ');
-  if (unschedulable) return 'cordoned';
+  if (unschedulable) return cordonedOnly;
   if (!config) return undefined;
   const { current, desired, state } = config;
   const image = imagesOf(node);

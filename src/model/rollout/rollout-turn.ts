@@ -16,9 +16,12 @@ export type RolloutSight = {
 export type UnavailableNode = {
   readonly name: string;
   readonly isControlPlane: boolean;
-  /** `cordoned` */
+  /** `not ready`, or `cordonedOnly` where it is nothing but that. */
   readonly why: string;
 };
+
+/** Why a node is unavailable that is well and cordoned: to uncordon it is enough. */
+export const cordonedOnly = 'cordoned';
 
 /** What may begin now, all of it at once; and what it waits for where nothing may. */
 export type RolloutTurn = {
@@ -105,7 +108,9 @@ function pickWorkers({ limits, stages }: RolloutPlan, sight: KnownSight, ready: 
     disturb.push(name);
   }
   const next = ready.find(name => !disturb.includes(name));
-  return next === undefined || others.length === 0 ? { disturb } : { disturb, held: heldBy(others, next) };
+  return next === undefined || others.length === 0
+    ? { disturb }
+    : { disturb, held: heldBy(others, next, limits.maxUnavailable) };
 }
 
 /** One by one, and only while all others are there: etcd needs its majority, and the others serve the API meanwhile. */
@@ -113,17 +118,32 @@ function pickControlPlane(stage: RolloutStage, sight: KnownSight, ready: readonl
   const [next] = ready;
   if (next === undefined || disturbedIn([stage], sight).length > 0) return none;
   const others = sight.unavailable.filter(one => one.isControlPlane && one.name !== next);
-  return others.length === 0 ? { disturb: [next] } : { disturb: [], held: heldBy(others, next) };
+  return others.length === 0 ? { disturb: [next] } : { disturb: [], held: heldBy(others, next, 'fixed') };
 }
 
-function heldBy(others: readonly UnavailableNode[], node: string): NonNullable<Candidates['held']> {
-  const [first] = others;
+/** `limit`: how many may be unavailable; `fixed`: none but the one whose turn it is, whatever the user wants. */
+function heldBy(
+  others: readonly UnavailableNode[],
+  node: string,
+  limit: number | 'fixed',
+): NonNullable<Candidates['held']> {
   const words = others.map(({ name, why }) => `node/${name} (${why})`).join(', ');
-  const look = `oc describe node/${first?.name}`;
+  const cordoned = others.filter(({ why }) => why === cordonedOnly).map(({ name }) => name);
+  const sick = others.find(({ why }) => why !== cordonedOnly);
+  const sickCount = others.length - cordoned.length;
+  const helpsToUncordon = cordoned.length > 0 && sickCount < (limit === 'fixed' ? 1 : limit);
+  const ways = [
+    ...(limit === 'fixed' ? [] : [`--max-unavailable ${others.length + limit}`]),
+    ...(helpsToUncordon ? [`oc adm uncordon ${cordoned.join(' ')}`] : []),
+  ];
+  const hints = [
+    ...(sick ? [`oc describe node/${sick.name}`] : []),
+    ...(ways.length > 0 ? [`to go on now: ${ways.join(', or ')}`] : []),
+  ];
   return {
     node,
     reason: `waiting for ${words} to be available again`,
-    hint: first?.isControlPlane ? look : `${look}; or let more be unavailable at once: --max-unavailable`,
+    hint: hints.join('; '),
   };
 }
 

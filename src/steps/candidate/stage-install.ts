@@ -32,6 +32,8 @@ export type StageOptions = {
   /** Who asks for it; empty where nobody knows. */
   readonly by: string;
   readonly undo: Undo;
+  /** What the user calls this program. */
+  readonly program: string;
 };
 
 /** All that is to be installed on one node, judged, tried out and brought there; its `/usr` was not touched. */
@@ -65,7 +67,7 @@ export async function stageInstall(
   options: StageOptions,
   signal: AbortSignal,
 ): Promise<StagedInstall | NothingToInstall> {
-  const { opened, install, run, undo } = options;
+  const { opened, install, run, undo, program } = options;
   const { node, inPod } = opened.pod;
   const placed = await judgeOnNode(ports, options, signal);
   const fresh = placed.filter(source => source.there.content !== contentOf(source));
@@ -79,7 +81,7 @@ export async function stageInstall(
   const paths = fresh.map(({ path }) => path);
   await demandUnits(host, install, paths, signal);
 
-  const brought = await bringRun(ports, { host, run, undo }, signal);
+  const brought = await bringRun(ports, { host, run, undo, program }, signal);
   await bringCandidates(ports, { ...options, sources: fresh }, signal);
   const rpms = await placeRpms(ports, { ...options, firstIndex: options.sources.files.length + 1 }, signal);
   const packages = await changesOfPackages(ports, options, rpms, signal);

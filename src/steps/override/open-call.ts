@@ -32,7 +32,8 @@ export async function openCall(
   switch (request.command) {
     case 'override replace': {
       const place = { pod: opened.pod, run: prepared.run, sources: request.rpms, locals };
-      const scratch = await openScratchPlace(ports, { ...place, undo: site.onNodes }, signal);
+      const { program } = request.common;
+      const scratch = await openScratchPlace(ports, { ...place, undo: site.onNodes, program }, signal);
       const read = await fetchRpms(ports, place, signal);
       const call = await callForReplacing(ports, { ...scene, request }, { read, status }, signal);
       return { ...call, bring: own => uploadRpms(ports, place, own), tidy: scratch.remove };

@@ -61,7 +61,9 @@ export function overrideWork(ports: Ports, options: OverrideWorkOptions, signal:
       const staged = await stageOverride(ports, { ...options, node, opened }, signal);
       settle({ state: staged.kind, ...staged.fields }, wordsOf(staged, options, name));
       if (staged.kind === 'staged') {
-        warnOfCritical(ports, { node: name, wishes: staged.wishes, afterwards, deadman: request.deadman });
+        const { wishes } = staged;
+        const { deadman, common } = request;
+        warnOfCritical(ports, { node: name, wishes, afterwards, deadman, program: common.program });
       }
       if (staged.kind === 'staged' || staged.kind === 'leaving') {
         if (reboots) {

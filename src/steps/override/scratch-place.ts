@@ -16,16 +16,18 @@ export type ScratchOptions = {
   readonly pod: DebugPod;
   readonly run: Run;
   readonly undo: Undo;
+  /** What the user calls this program. */
+  readonly program: string;
 };
 
 /** Makes the scratch place. It goes at the end of the run, unless it was removed before. */
 export async function openScratchPlace(
   ports: Pick<Ports, 'clock' | 'reporter'>,
-  { pod, run, undo }: ScratchOptions,
+  { pod, run, undo, program }: ScratchOptions,
   signal: AbortSignal,
 ): Promise<ScratchPlace> {
   const host = { node: pod.node, shell: pod.inPod, reporter: ports.reporter };
-  const { remove, forget } = removeRunAtEnd(ports, { host, run, undo });
+  const { remove, forget } = removeRunAtEnd(ports, { host, run, undo, program });
   const make = async (own: AbortSignal): Promise<unknown> => runChecked(host, makeRunDirectory(run), own);
   await undo.make(forget, make, signal);
   return {

@@ -114,5 +114,5 @@ async function takeBackOrLeave(
   ports.reporter.emit({ kind: 'warning', node, text: `${cause.message}: it is taken back` });
   using patience = ports.clock.deadline(takeBackMs, notSeenBack(cause, { node, program }), signal);
   const { kind } = await put.takeBack(patience);
-  return takenBack(cause, kind, { node, program });
+  return takenBack(cause, kind, { node, program, restarted: options.staged.plan.restart });
 }

@@ -9,6 +9,8 @@ export type InstallStagedOptions = Omit<ApplyOptions, 'staged'> & {
   readonly staged: StagedInstall | NothingToInstall;
   /** Whether somebody can log in to the node when no pod starts there any more. */
   readonly isLetIn: boolean;
+  /** The node's, by which a key is granted; `undefined` where none can be. */
+  readonly pool: string | undefined;
 };
 
 export type Installed = {
@@ -27,7 +29,7 @@ export type Installed = {
 /** Installs what was brought to a node, where there is anything, and says what came of it. */
 export async function installStaged(
   ports: Pick<Ports, 'cluster' | 'clock' | 'reporter'>,
-  { staged, isLetIn, ...options }: InstallStagedOptions,
+  { staged, isLetIn, pool, ...options }: InstallStagedOptions,
   signal: AbortSignal,
 ): Promise<Installed> {
   const { same } = staged;
@@ -37,7 +39,7 @@ export async function installStaged(
     const text = `${namesOf(same)} ${same.length === 1 ? 'was' : 'were'} there already`;
     return { fields, text: [text, ...unconfirmed(until, options)].join('; ') };
   }
-  if (staged.critical.length > 0 && !isLetIn) warnOfNoWayIn(ports, options);
+  if (staged.critical.length > 0 && !isLetIn) warnOfNoWayIn(ports, { ...options, pool });
   const applied = await applyInstall(ports, { ...options, staged }, signal);
   const { files, armedUntil: until } = applied;
   const { packages: rpms, plan } = staged;
@@ -47,10 +49,11 @@ export async function installStaged(
 
 function warnOfNoWayIn(
   { reporter }: Pick<Ports, 'reporter'>,
-  { pod: { node }, program }: Pick<ApplyOptions, 'pod' | 'program'>,
+  { pod: { node }, program, pool }: Pick<InstallStagedOptions, 'pod' | 'program' | 'pool'>,
 ): void {
-  const text = `no SSH key of yours is let in: if no container starts there any more, rescue has to grant one first; ${program} key grant lets one in now`;
-  reporter.emit({ kind: 'warning', node, text });
+  const why = 'no SSH key of yours is let in: if no container starts there any more, rescue has to grant one first';
+  const grant = pool === undefined ? '' : `; let one in: ${program} key grant --pool ${pool} --key FILE.pub`;
+  reporter.emit({ kind: 'warning', node, text: `${why}${grant}` });
 }
 
 function textOf(

@@ -17,16 +17,25 @@ export type RunRemoval = {
   readonly forget: () => void;
 };
 
+export type RunOnNode = {
+  readonly host: OnHost;
+  readonly run: Run;
+  readonly undo: Undo;
+  /** What the user calls this program. */
+  readonly program: string;
+};
+
 /** Has what a run brought to a node taken away at the end, unless an armed switch needs it then. */
 export function removeRunAtEnd(
   { clock }: { readonly clock: Clock },
-  { host, run, undo }: { readonly host: OnHost; readonly run: Run; readonly undo: Undo },
+  { host, run, undo, program }: RunOnNode,
 ): RunRemoval {
   const { node } = host;
   const directory = runDirectory(run);
   const leftover = {
     what: `node/${node}: ${directory}`,
-    recover: `oc debug node/${node} -- chroot /host rm -rf ${directory}`,
+    // It knows what is still needed, and goes where `oc debug` goes: once a pod starts there again.
+    recover: `${program} cleanup ${node} --run ${run.id}`,
   };
   const removeOrKeep = async (own: AbortSignal): Promise<void> => {
     const { stdout } = await runChecked(host, removeRunFiles(run), own);

@@ -17,6 +17,8 @@ export type RevertOnNode = {
   readonly undo: Undo;
   /** Seconds that another run at work on the node is waited for. */
   readonly lockSeconds: number;
+  /** What the user calls this program. */
+  readonly program: string;
 };
 
 /**
@@ -25,12 +27,12 @@ export type RevertOnNode = {
  */
 export async function revertOnNode(
   ports: Pick<Ports, 'clock' | 'reporter'>,
-  { node, shell, startShell, run, undo, lockSeconds }: RevertOnNode,
+  { node, shell, startShell, run, undo, lockSeconds, program }: RevertOnNode,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { reporter } = ports;
   reporter.emit({ kind: 'progress', node, text: 'putting back what was put' });
-  await bringRun(ports, { host: { node, shell, reporter }, run, undo }, signal);
+  await bringRun(ports, { host: { node, shell, reporter }, run, undo, program }, signal);
   const work = {
     node,
     shell: startShell,

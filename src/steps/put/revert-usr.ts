@@ -27,6 +27,7 @@ export type RevertOptions = {
 export async function revertUsr(ports: Ports, options: RevertOptions, signal: AbortSignal): Promise<void> {
   const { request, prepared, site, node, settle } = options;
   const { via, common } = request;
+  const { program } = common;
   const opened = await site.openNode(node, signal);
   const { pod, look } = opened;
   const before = await seeStore({ node: pod.node, shell: pod.onHost, reporter: ports.reporter }, signal);
@@ -39,19 +40,19 @@ export async function revertUsr(ports: Ports, options: RevertOptions, signal: Ab
   }
   await using way = await openWay(ports, { ...request, prepared, node, opened, site }, signal);
   const lockSeconds = Math.ceil(request.lockTimeoutMs / 1000);
-  const reverting = { node: pod.node, shell: pod.inPod, startShell: way.startShell, lockSeconds };
+  const reverting = { node: pod.node, shell: pod.inPod, startShell: way.startShell, lockSeconds, program };
   const trouble = await revertOnNode(ports, { ...reverting, run: prepared.run, undo: site.onNodes }, signal);
-  if (trouble !== undefined) throw notReverted(pod.node, trouble, common.program);
+  if (trouble !== undefined) throw notReverted(pod.node, trouble, program);
   const witness = mayDisturb(before) ? await seeWell(ports, { site, place: node }, signal) : pod;
   const wrong = judgeReverted(await seeIdleStore(ports, witness, prepared.run, signal));
-  if (wrong !== undefined) throw notReverted(pod.node, wrong, common.program);
+  if (wrong !== undefined) throw notReverted(pod.node, wrong, program);
   const by = await whoAmI(ports, signal);
   const at = new Date(ports.clock.now()).toISOString();
   const origin = { version: 1, by, at, run: prepared.run.id, bootId: look.bootId, via } as const;
   await recordChanges(ports, pod.node, { origin, changes: [{ kind: 'put-back', paths: 'all' }] }, signal);
   if (before.switch) {
     const host = { node: pod.node, shell: witness.inPod, reporter: ports.reporter };
-    removeRunAtEnd(ports, { host, run: { id: before.switch.run }, undo: site.onNodes });
+    removeRunAtEnd(ports, { host, run: { id: before.switch.run }, undo: site.onNodes, program });
   }
   settle({ state: 'reverted', putBack: paths, ...fields }, textOf(before));
 }

@@ -54,14 +54,15 @@ export async function cureNode(ports: CurePorts, options: CureOptions, signal: A
 async function revert(ports: CurePorts, options: CureOptions, signal: AbortSignal): Promise<Cured | Failure> {
   const { request, place, site, shell, findings, run } = options;
   const { node } = request;
-  const hint = `${request.common.program} rescue ${node} --reboot`;
+  const { program } = request.common;
+  const hint = `${program} rescue ${node} --reboot`;
   if (!hasChanges(findings)) {
     const text = `node/${node}: nothing was put there since it was booted, so there is nothing to put back`;
     return new Failure('refused', 'NOTHING_TO_REVERT', text, { hint });
   }
   // What is brought goes while the login is there.
   await using brought = site.onNodes.section();
-  const reverting = { node, shell, startShell: shell, run, undo: brought, lockSeconds };
+  const reverting = { node, shell, startShell: shell, run, undo: brought, lockSeconds, program };
   const trouble = await revertOnNode(ports, reverting, signal);
   if (trouble !== undefined) {
     return new Failure('failed', 'NOT_REVERTED', `node/${node}: not all could be put back: ${trouble}`, { hint });

@@ -84,6 +84,7 @@ function staging({
     run,
     by: 'me',
     undo,
+    program: 'oc rpmoverlay',
   };
   const ports = expecting({ clock: aClock() });
   const ran = () =>

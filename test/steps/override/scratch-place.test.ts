@@ -14,7 +14,8 @@ const removing = quoteForShell(removeRunFiles(run).argv);
 
 function aPlace() {
   const host = aHost({ commands: { [making]: () => ({}), [removing]: () => ({ stdout: 'removed\n' }) } });
-  return { host, pod: aDebugPod(host), run, ports: expecting({ clock: aClock() }), undo: anUndo() };
+  const ports = expecting({ clock: aClock() });
+  return { host, ports, pod: aDebugPod(host), run, undo: anUndo(), program: 'oc rpmoverlay' };
 }
 
 test('the scratch place goes at the end of the run', async t => {

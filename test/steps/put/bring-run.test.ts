@@ -14,7 +14,7 @@ const run = { id: 'x7k2p' };
 const directory = '/var/lib/oc-rpmoverlay/runs/x7k2p';
 const leftover = {
   what: `node/worker-a: ${directory}`,
-  recover: `oc debug node/worker-a -- chroot /host rm -rf ${directory}`,
+  recover: 'oc rpmoverlay cleanup worker-a --run x7k2p',
 };
 const [make, program, plan, remove] = [
   makeRunDirectory(run),
@@ -31,8 +31,9 @@ function aPlace(
   const host = aHost({ commands: { [make]: done, [program]: done, [plan]: done, [remove]: removal } });
   const [clock, undo] = [aClock(), anUndo()];
   const shell = shellOf(host, 'pod');
-  const bring = (signal: AbortSignal) =>
-    bringRun({ clock }, { host: { node: 'worker-a', shell, reporter: expecting().reporter }, run, undo }, signal);
+  const onHost = { node: 'worker-a', shell, reporter: expecting().reporter };
+  const place = { host: onHost, run, undo, program: 'oc rpmoverlay' };
+  const bring = (signal: AbortSignal) => bringRun({ clock }, place, signal);
   return { host, shell, clock, undo, bring };
 }
 

@@ -12,12 +12,14 @@ const runc = { path: '/usr/bin/runc', sha256: newSum };
 type Given = ApplySceneOptions & {
   readonly staged?: Partial<StagedInstall>;
   readonly isLetIn?: boolean;
+  readonly pool?: string | undefined;
 };
 
 /** Installs a runc on a node that does its part. */
-async function installing({ staged = {}, isLetIn = true, ...given }: Given, signal: AbortSignal) {
+async function installing({ staged = {}, isLetIn = true, pool, ...given }: Given, signal: AbortSignal) {
   const { scene, options } = anApplyScene(given);
-  const installed = installStaged(scene.ports, { ...options, staged: { ...scene.staged, ...staged }, isLetIn }, signal);
+  const installing = { ...options, staged: { ...scene.staged, ...staged }, isLetIn, pool };
+  const installed = installStaged(scene.ports, installing, signal);
   scene.put();
   const files = scene.staged.plan.changes.flatMap(change =>
     change.kind === 'file' ? [{ path: change.path, original: oldSum, put: newSum, now: newSum }] : [],
@@ -38,7 +40,7 @@ test('what was there already is not installed, and a switch that is armed there 
   ] as const) {
     const { scene, options } = anApplyScene();
     const staged = { kind: 'nothing', same, armed: there } as const;
-    const done = installStaged(scene.ports, { ...options, staged, isLetIn: false }, t.signal);
+    const done = installStaged(scene.ports, { ...options, staged, isLetIn: false, pool: 'worker' }, t.signal);
     assert.deepEqual([await done, scene.host.ran, scene.ports.events], [installed, [], []]);
   }
 });
@@ -75,9 +77,13 @@ test('many files are a number, and restarts, packages and what is left to do are
 });
 
 test('something critical on a node that does not let the user in is warned about beforehand, with the way out', async t => {
-  const text =
-    'no SSH key of yours is let in: if no container starts there any more, rescue has to grant one first; oc rpmoverlay key grant lets one in now';
-  const warned = await installing({ isLetIn: false }, t.signal);
+  const why = 'no SSH key of yours is let in: if no container starts there any more, rescue has to grant one first';
+  const grant = 'oc rpmoverlay key grant --pool infra --key FILE.pub';
+  const warned = await installing({ isLetIn: false, pool: 'infra' }, t.signal);
+  const nowhere = await installing({ isLetIn: false }, t.signal);
   const harmless = await installing({ isLetIn: false, staged: { critical: [] } }, t.signal);
-  assert.deepEqual([warned.warnings, harmless.warnings], [[text], []]);
+  assert.deepEqual(
+    [warned.warnings, nowhere.warnings, harmless.warnings],
+    [[`${why}; let one in: ${grant}`], [why], []],
+  );
 });

@@ -33,7 +33,7 @@ function aNodeThatReverts(result: Partial<HostResult>, removal: Partial<HostResu
   });
   const undo = anUndo();
   const shells = { shell: shellOf(host, 'pod'), startShell: shellOf(host, 'ssh') };
-  const options = { node: 'worker-a', ...shells, run, undo, lockSeconds: 60 };
+  const options = { node: 'worker-a', ...shells, run, undo, lockSeconds: 60, program: 'oc rpmoverlay' };
   return { host, undo, go: (signal: AbortSignal) => revertOnNode(expecting(), options, signal) };
 }
 
@@ -65,6 +65,6 @@ test('a program that cannot be removed is left behind, with the command that doe
   await go(t.signal);
   const directory = '/var/lib/oc-rpmoverlay/runs/x7k2p';
   assert.deepEqual(await undo.run(), [
-    { what: `node/worker-a: ${directory}`, recover: `oc debug node/worker-a -- chroot /host rm -rf ${directory}` },
+    { what: `node/worker-a: ${directory}`, recover: 'oc rpmoverlay cleanup worker-a --run x7k2p' },
   ]);
 });

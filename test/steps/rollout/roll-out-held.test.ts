@@ -12,6 +12,8 @@ import { begin, broken, interrupted, prepareAll, rowOf } from '../../support/rol
 const cordoned = { unschedulable: true };
 const tooLate = new Failure('timeout', 'TIMEOUT', 'gave up after 600 s', { hint: 'give it more time: --timeout' });
 
+const wayOn = (cordoned: string) => `to go on now: --max-unavailable 2, or oc adm uncordon ${cordoned}`;
+
 const said = ({ events }: StrictPorts): readonly unknown[] => events.filter(({ kind }) => kind !== 'settled');
 
 function unfollowable(failure: Failure): Cluster['follow'] {
@@ -29,8 +31,12 @@ test('a node that somebody else cordoned holds the others until it is there agai
   await rest();
   assert.deepEqual(rolling.atWork(), []);
   assert.deepEqual(said(rolling.ports), [
-    { kind: 'progress', node: 'a', text: 'waiting for node/x (cordoned) to be available again' },
-    { kind: 'progress', node: 'a', text: 'waiting for node/x (not ready) to be available again' },
+    { kind: 'progress', node: 'a', text: `waiting for node/x (cordoned) to be available again; ${wayOn('x')}` },
+    {
+      kind: 'progress',
+      node: 'a',
+      text: 'waiting for node/x (not ready) to be available again; oc describe node/x; to go on now: --max-unavailable 2',
+    },
   ]);
   world.change('x', { ready: 'True', unschedulable: false });
   await rest();
@@ -50,11 +56,7 @@ test('who is in another pool holds nobody', async t => {
 });
 
 for (const [stop, message, hint] of [
-  [
-    tooLate,
-    'gave up after 600 s while waiting for node/x (cordoned) to be available again',
-    'oc describe node/x; or let more be unavailable at once: --max-unavailable',
-  ],
+  [tooLate, 'gave up after 600 s while waiting for node/x (cordoned) to be available again', wayOn('x')],
   [interrupted, 'interrupted while waiting for node/x (cordoned) to be available again', undefined],
 ] as const) {
   test(`a rollout that is held ends with what it waited for: ${stop.code}`, async t => {
@@ -77,7 +79,7 @@ test('one that was cordoned before goes first, and holds the others for as long 
   await rolling.finish('disturb b');
   assert.deepEqual(
     [rolling.atWork(), said(rolling.ports)],
-    [[], [{ kind: 'progress', node: 'a', text: 'waiting for node/b (cordoned) to be available again' }]],
+    [[], [{ kind: 'progress', node: 'a', text: `waiting for node/b (cordoned) to be available again; ${wayOn('b')}` }]],
   );
   world.change('b', { unschedulable: false });
   await rest();

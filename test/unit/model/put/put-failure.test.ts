@@ -4,7 +4,8 @@ import { Failure, type FailureKind } from '../../../../src/errors.ts';
 import { leftAsItIs, notSeenBack, takenBack } from '../../../../src/model/put/put-failure.ts';
 
 const about = { node: 'worker-a', program: 'oc rpmoverlay' };
-const cause = (kind: FailureKind) => new Failure(kind, 'NOT_WELL', 'node/worker-a: it is not ready', { hint: 'look' });
+const cause = (kind: FailureKind, code = 'NOT_WELL') =>
+  new Failure(kind, code, 'node/worker-a: it is not ready', { hint: 'look' });
 const factsOf = ({ kind, code, message, hint }: Failure) => ({ kind, code, message, hint });
 
 test('without a switch what was put is left as it is, with both ways back', () => {
@@ -16,13 +17,23 @@ test('without a switch what was put is left as it is, with both ways back', () =
   });
 });
 
+test('where it is known that no pod starts only rescue is named', () => {
+  for (const code of ['POD_CANNOT_START', 'POD_NOT_STARTED']) {
+    assert.equal(leftAsItIs(cause('failed', code), about).hint, 'oc rpmoverlay rescue worker-a');
+  }
+});
+
 test('after something was changed nothing is a refusal any more', () => {
   assert.equal(leftAsItIs(cause('refused'), about).kind, 'failed');
 });
 
-test('what was taken back says how it is as it was', () => {
-  const told = (['put-back', 'rebooted'] as const).map(how => factsOf(takenBack(cause('timeout'), how, about)));
-  const journal = (boot: string) => `oc rpmoverlay ssh worker-a -- sudo journalctl ${boot}--no-pager -n 50`;
+test('what was taken back says how it is as it was, and where to read of the units that count', () => {
+  const restarted = ['toyd.service', 'kubelet.service'];
+  const told = (['put-back', 'rebooted'] as const).map(how =>
+    factsOf(takenBack(cause('timeout'), how, { ...about, restarted })),
+  );
+  const journal = (boot: string) =>
+    `oc rpmoverlay ssh worker-a -- sudo journalctl ${boot}--no-pager -u crio -u kubelet -u toyd -n 50`;
   const rest = { kind: 'rolledback', code: 'NOT_WELL', hint: journal('') };
   assert.deepEqual(told, [
     { ...rest, message: 'node/worker-a: it is not ready; the originals are back' },

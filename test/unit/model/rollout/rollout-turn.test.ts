@@ -39,11 +39,10 @@ function turnOf({ nodes, limits, progress = '', ...sight }: Situation): RolloutT
 }
 
 const going = { kind: 'going' } as const;
-const held = (node: string, by: string) => {
+const held = (node: string, by: string, hint: string) => {
   const others = by.split(' ');
   const reason = `waiting for ${others.map(name => `node/${name} (cordoned)`).join(', ')} to be available again`;
-  const more = by.startsWith('cp') ? '' : '; or let more be unavailable at once: --max-unavailable';
-  return { kind: 'held', node, reason, hint: `oc describe node/${others[0]}${more}` } as const;
+  return { kind: 'held', node, reason, hint } as const;
 };
 const retry = 'see to what failed, and run it again';
 const goOn = `${retry}; or go on after so many failures: --max-failures`;
@@ -94,14 +93,14 @@ const rows: readonly Row[] = [
     { nodes: 'a b', progress: 'a:prepared b:prepared', gone: 'x' },
     '',
     '',
-    held('a', 'x'),
+    held('a', 'x', 'to go on now: --max-unavailable 2, or oc adm uncordon x'),
   ],
   [
     'of several that are unavailable all are named',
     { nodes: 'a b', limits: { maxUnavailable: 2 }, progress: 'a:prepared b:prepared', gone: 'x y' },
     '',
     '',
-    held('a', 'x y'),
+    held('a', 'x y', 'to go on now: --max-unavailable 4, or oc adm uncordon x y'),
   ],
   [
     'while nobody knows who is unavailable, nodes are prepared and none is disturbed',
@@ -122,7 +121,7 @@ const rows: readonly Row[] = [
     { nodes: 'a b', progress: 'a:done b:prepared', gone: 'a' },
     '',
     '',
-    held('b', 'a'),
+    held('b', 'a', 'to go on now: --max-unavailable 2, or oc adm uncordon a'),
   ],
   [
     'nobody is held by others while nodes of ours are at work',
@@ -192,7 +191,7 @@ const rows: readonly Row[] = [
     { nodes: 'cp-a', limits: { maxUnavailable: 9 }, progress: 'cp-a:prepared', gone: 'cp-x' },
     '',
     '',
-    held('cp-a', 'cp-x'),
+    held('cp-a', 'cp-x', 'to go on now: oc adm uncordon cp-x'),
   ],
   [
     'a control plane node that is unavailable itself may go on',
@@ -276,6 +275,25 @@ for (const [title, situation, prepare, disturb, state] of rows) {
     assert.deepEqual(turnOf(situation), { prepare: words(prepare), disturb: words(disturb), state });
   });
 }
+
+test('who is not just cordoned is to be looked at, and others are to be uncordoned only where that is enough', () => {
+  const hintOf = (
+    target: string,
+    maxUnavailable: number,
+    ...gone: readonly (readonly [name: string, why: string])[]
+  ) => {
+    const plan = planRollout([aNode(target)], { ...one, maxUnavailable });
+    const unavailable = gone.map(([name, why]) => ({ name, isControlPlane: name.startsWith('cp'), why }));
+    const { state } = nextTurn(plan, { progress: new Map([[target, 'prepared']]), unavailable });
+    return state.kind === 'held' ? state.hint : state.kind;
+  };
+  const [x, y] = [['x', 'not ready'] as const, ['y', 'cordoned'] as const];
+  const look = 'oc describe node/x; to go on now: --max-unavailable';
+  assert.equal(hintOf('a', 1, x), `${look} 2`);
+  assert.equal(hintOf('a', 1, x, y), `${look} 3`);
+  assert.equal(hintOf('a', 2, x, y), `${look} 4, or oc adm uncordon y`);
+  assert.equal(hintOf('cp-a', 9, ['cp-x', 'not ready'], ['cp-y', 'cordoned']), 'oc describe node/cp-x');
+});
 
 /** What must hold whenever something begins. */
 function assertAllowed(
