@@ -30,11 +30,11 @@ export async function cleanup(
   const rowOf = (finding: Finding, removal: Removal): TraceRow => traceRow(finding, removal, common.program);
   const planned = findings.map(finding => rowOf(finding, { state: 'planned' }));
   const nodes = seen.outcomes.map(({ result }) => result);
+  announceTraces(ports, { rows: planned, now, common });
   if (common.dryRun) {
-    const steps = [...doomed.map(planRemoval), ...seen.plan];
+    const steps = [...seen.plan, ...doomed.map(planRemoval)];
     return { nodes, failure: undefined, fields: { traces: planned }, output: { kind: 'plan', steps } };
   }
-  announceTraces(ports, planned, now);
   if (doomed.length > 0) await demandConsent(ports, doomed, signal);
   const left = doomed.length > 0 ? await removeTraces(ports, doomed, { hosts: seen.hosts, common }, signal) : new Map();
   for (const trace of left.keys()) undo.addDivisible(leftoverOf(trace), async () => [leftoverOf(trace)]);

@@ -7,6 +7,7 @@ import { viewJournal } from '../support/journal-view.ts';
 import { killAt } from '../support/kill-at.ts';
 import { keysOf, machine } from '../support/node-truth.ts';
 import { overrideRecordOf } from '../support/override-stories.ts';
+import { titlesOf } from '../support/plan.ts';
 import { plantOverrideRecord, plantTraces } from '../support/planted-traces.ts';
 import { nameUnderTest } from '../support/program.ts';
 import { withoutPutResults } from '../support/put-results.ts';
@@ -108,12 +109,23 @@ test('of a run that may be at work nothing is removed before it is named', async
   assert.deepEqual(await cleanUp(), []);
 });
 
-test('--dry-run tells what would be removed, and removes nothing', async () => {
+test('--dry-run lists what there is and tells what would be removed, and makes and removes nothing', async () => {
   await leavePod();
   const view = viewJournal(lab());
-  const { status, stdout } = await run(['cleanup', '--all-runs', '--dry-run']);
-  assert.equal(status, 0);
-  assert.match(stdout, /delete pod\/worker-a-oc-rpmoverlay-/);
+  const { status, stdout, stderr: list } = await run(['cleanup', '--dry-run']);
+  assert.deepEqual([status, stdout.includes('delete ')], [0, false]);
+  assert.match(list, /^pod\/worker-a-oc-rpmoverlay-.* kept \(in use\?\)$/m);
+  assert.match(list, /^a run that made something of this may be at work still; if none is, add --run /m);
+  const doomed = await run(['cleanup', '--all-runs', '--dry-run']);
+  assert.deepEqual(
+    titlesOf(doomed.stdout).map(title => title.replace(/:.*/, '')),
+    [
+      'worker-a',
+      'delete pod/worker-a-oc-rpmoverlay-RUN in namespace oc-rpmoverlay-RUN',
+      'delete namespace/oc-rpmoverlay-RUN',
+    ],
+  );
+  assert.match(doomed.stderr, /^pod\/worker-a-oc-rpmoverlay-.* removed$/m);
   assert.deepEqual([view.changes().filter(change => !change.includes('reviews')), view.inPods()], [[], []]);
   const { status: unasked, stderr } = await run(['cleanup', '--all-runs']);
   assert.equal(unasked, 3, stderr);

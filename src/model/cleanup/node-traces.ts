@@ -35,7 +35,8 @@ for each in "$2"/runs/*/; do [ ! -d "$each" ] || record run "\${each%/}" "$(time
 for each in "$2"/boots/*; do
   [ -e "$each" ] || continue
   use=
-  for file in "$each"/files/*/path "$each/rpms"; do [ ! -s "$file" ] || use=yes; done
+  [ ! -s "$each/rpms" ] || use=rpms
+  for file in "$each"/files/*/path; do [ ! -s "$file" ] || use=files; done
   record notes "$each" "$(time_of "$each")" "$use"
 done
 word_of() { sed -n "s/^$1\\t//p" "$2" 2>/dev/null | tail -n 1; }
@@ -79,7 +80,7 @@ export function parseNodeTraces(node: string, stdout: string): readonly NodeTrac
     ...all('notes').flatMap(([path = '', time, use]): readonly NodeTrace[] => {
       const isOfNow = path === bootDirectory(boot);
       if (isOfNow && !use) return [];
-      const neededFor = isOfNow ? whatWasPut : undefined;
+      const neededFor = isOfNow ? (use === 'rpms' ? installedRpms : whatWasPut) : undefined;
       return [{ kind: 'files', role: 'boot', path, node, run: undefined, since: dateOf(time), neededFor }];
     }),
     ...all('switch').map(([path = '', time, run, armedBoot, notedBoot]): NodeTrace => {
@@ -105,6 +106,8 @@ export const armedSwitch = "an armed dead-man's switch";
 const atWork = 'it is at work on the node';
 const onItsWay = 'its reboot is on its way';
 const whatWasPut = 'what was put, for usr revert';
+/** Why what is remembered of this boot stays where nothing of it can be put back without a reboot. */
+export const installedRpms = 'RPMs that are installed until a reboot';
 
 /**
  * A switch that was armed in this boot does nothing before the next, and only where that comes within the hour and boots

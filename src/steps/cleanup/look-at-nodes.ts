@@ -1,14 +1,12 @@
 import { Failure } from '../../errors.ts';
-import { lookForTraces } from '../../model/cleanup/node-traces.ts';
 import type { Trace } from '../../model/cleanup/trace.ts';
 import type { PlanStep } from '../../model/event.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { podLifetimeSeconds } from '../../model/pod/pod-lifetime.ts';
 import type { Common } from '../../model/request.ts';
-import { throughInit } from '../../model/ssh/host-route.ts';
 import type { Ports } from '../../ports.ts';
 import type { Undo } from '../../undo.ts';
-import { planSite } from '../plan/plan-site.ts';
+import { note } from '../plan/plan-site.ts';
 import { type OpenNode, openSite } from '../pod/open-node.ts';
 import type { OnHost } from '../pod/run-checked.ts';
 import { type Prepared, prepare } from '../prepare/prepare.ts';
@@ -50,8 +48,8 @@ export async function lookAtNodes(
   const { common, names } = look;
   const nothing = { traces: [], hosts: new Map(), outcomes: [], closed: [], plan: [] };
   if (!prepared) return { ...nothing, closed: names };
+  if (common.dryRun) return { ...nothing, plan: planLooks(prepared) };
   const lifetimeSeconds = podLifetimeSeconds(common, 'run');
-  if (common.dryRun) return { ...nothing, plan: planLooks({ prepared, common, ssh: undefined, lifetimeSeconds }) };
   const { openNode } = openSite(ports, { prepared, common, lifetimeSeconds, undo });
   const traces: Trace[] = [];
   const hosts = new Map<string, NodeAtHand>();
@@ -105,12 +103,12 @@ async function prepareIfAllowed(
   }
 }
 
-function planLooks(site: Parameters<typeof planSite>[1]): readonly PlanStep[] {
-  const willing = site.prepared.nodes.filter(({ objection }) => !objection);
-  const { opened, removed } = planSite(willing, site);
-  const looks = willing.map(({ node }): PlanStep => {
-    return { kind: 'run', node: node.metadata.name, argv: throughInit(lookForTraces.argv) };
+/** The pods come and go with every run; what is told of them is only that they do, so that what is removed stands out. */
+function planLooks({ nodes }: Prepared): readonly PlanStep[] {
+  const willing = nodes.filter(({ objection }) => !objection);
+  return willing.map(({ node }) => {
+    return note(
+      `${node.metadata.name}: look there, from a debug pod, for what runs have left, and remove that too (it was not looked at now)`,
+    );
   });
-  const note = { kind: 'note', text: 'what is found on the nodes is removed there; it was not looked for' } as const;
-  return willing.length === 0 ? [] : [...opened, ...looks, note, ...removed];
 }

@@ -26,6 +26,7 @@ import type { Ports } from '../../ports.ts';
 import type { OverrideRequest } from '../override/stage-scene.ts';
 import type { PreparedNode } from '../prepare/prepare.ts';
 import type { LocalRpm } from '../rpm/read-rpms.ts';
+import { outlineOverride } from './outline-override.ts';
 import { planGuard } from './plan-guard.ts';
 import { planOnSeenNodes } from './plan-on-nodes.ts';
 import { rolloutNote } from './plan-rollout.ts';
@@ -40,8 +41,8 @@ export type PlannedOverride = {
 };
 
 /**
- * What `override replace`, `remove` or `reset` would do, in order. The API says what the Machine Config Operator is at; what
- * only a node itself could tell is said to be so.
+ * What `override replace`, `remove` or `reset` would do: first what becomes of packages in words, then all steps, in order.
+ * The API says what the Machine Config Operator is at; what only a node itself could tell is said to be so.
  */
 export async function planOverride(
   { cluster }: Pick<Ports, 'cluster'>,
@@ -61,11 +62,13 @@ export async function planOverride(
   });
   const { output } = planned;
   if (output?.kind !== 'plan' || output.steps.length === 0) return planned;
-  return { ...planned, output: { kind: 'plan', steps: [...output.steps, notLookedAt] } };
+  const willing = nodes.filter((_, at) => planned.nodes[at]?.code === null);
+  const outline = willing.flatMap(node => outlineOverride(request, { node, locals }));
+  return { ...planned, output: { kind: 'plan', steps: [...outline, ...output.steps, notLookedAt] } };
 }
 
 const notLookedAt = note(
-  'not looked at: the nodes themselves, which only a debug pod can tell (what is pending there, what is in their base, whether it depsolves)',
+  'note: the nodes themselves were not looked at: only a debug pod can tell what is pending there, what is in their base, and whether it depsolves',
 );
 
 type Planned = { readonly node: PreparedNode; readonly locals: readonly LocalRpm[]; readonly site: PlanSiteOptions };

@@ -96,13 +96,13 @@ function whyLeft({ state }: RolloutTurn, stop: unknown): Failure {
   return new Failure('refused', notBegunCode, `not begun, because ${state.reason}`, { hint: state.hint });
 }
 
-/** Says what is waited for, whenever that has changed. */
+/** Says what is waited for, and what can be done about it, whenever that has changed. */
 function sayingHeld({ reporter }: Pick<Ports, 'reporter'>): (turn: RolloutTurn) => void {
   let said: string | undefined;
   return ({ state }) => {
-    const text = state.kind === 'held' ? state.reason : undefined;
-    if (state.kind === 'held' && text !== said) {
-      reporter.emit({ kind: 'progress', node: state.node, text: state.reason });
+    const text = state.kind === 'held' ? `${state.reason}; ${state.hint}` : undefined;
+    if (state.kind === 'held' && text !== undefined && text !== said) {
+      reporter.emit({ kind: 'progress', node: state.node, text });
     }
     said = text;
   };

@@ -1,4 +1,5 @@
 import type { RecordOrigin } from '../../model/node/record-change.ts';
+import { poolOf } from '../../model/pool/pool.ts';
 import type { UsrRequest } from '../../model/request.ts';
 import type { HostShell, Ports } from '../../ports.ts';
 import type { InstallSources } from '../candidate/open-install.ts';
@@ -68,7 +69,8 @@ async function stage(ports: Ports, work: Work, signal: AbortSignal): Promise<Sta
   const { request, prepared, site, sources, node, opened, by } = work;
   if (!sources) return undefined;
   const { install } = request;
-  const options = { prepared: node, opened, install, sources, run: prepared.run, by, undo: site.onNodes };
+  const { program } = request.common;
+  const options = { prepared: node, opened, install, sources, run: prepared.run, by, undo: site.onNodes, program };
   return stageInstall(ports, options, signal);
 }
 
@@ -112,15 +114,16 @@ async function install(
   { staged, way, origin }: { readonly staged: NonNullable<Staged>; readonly way: Way; readonly origin: RecordOrigin },
   signal: AbortSignal,
 ): Promise<Installed> {
-  const { request, site, node: place, opened } = work;
+  const { request, prepared, site, node: place, opened } = work;
   const { pod } = opened;
   const { shell, startShell } = way;
   const { deadman } = request.install;
   const isLetIn = await isUserLetIn(ports, work, signal);
   const { program } = request.common;
+  const pool = poolOf(place.node, prepared.facts.pools ?? [])?.metadata.name;
   return installStaged(
     ports,
-    { place, pod, shell, startShell, site, deadman, program, isLetIn, origin, staged },
+    { place, pod, shell, startShell, site, deadman, program, isLetIn, pool, origin, staged },
     signal,
   );
 }

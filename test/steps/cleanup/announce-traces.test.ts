@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TraceRow } from '../../../src/model/cleanup/cleanup-table.ts';
 import type { Trace } from '../../../src/model/cleanup/trace.ts';
-import { announceTraces, demandConsent } from '../../../src/steps/cleanup/announce-traces.ts';
+import { type Announcing, announceTraces, demandConsent } from '../../../src/steps/cleanup/announce-traces.ts';
 import { expecting } from '../../support/ports.ts';
 
 const now = Date.parse('2026-11-22T08:31:52Z');
@@ -12,9 +12,11 @@ const row = (more: Partial<TraceRow> = {}): TraceRow => ({
   ...more,
 });
 
-function announced(...rows: readonly TraceRow[]): readonly string[] {
+const announced = (...rows: readonly TraceRow[]) => announcedWith({}, ...rows);
+
+function announcedWith(more: Partial<Announcing['common']>, ...rows: readonly TraceRow[]): readonly string[] {
   const ports = expecting();
-  announceTraces(ports, rows, now);
+  announceTraces(ports, { rows, now, common: { dryRun: false, yes: false, ...more } });
   return ports.events.map(event => ('text' in event ? event.text : event.kind));
 }
 
@@ -26,6 +28,20 @@ test('what is to be removed is listed before anybody is asked', () => {
   ]);
   assert.deepEqual(announced(row({ state: 'kept', why: 'granted for good' })), []);
   assert.deepEqual(announced(), ['no run has left anything']);
+});
+
+test('with --yes nothing is listed before it is removed, and with --dry-run all is, since nothing follows', () => {
+  assert.deepEqual(announcedWith({ yes: true }, row()), []);
+  assert.deepEqual(
+    announcedWith({ dryRun: true, yes: true }, row({ state: 'in-use' }), row({ state: 'kept', why: 'w' })),
+    [
+      'WHAT          NODE   RUN     AGE    WILL BE',
+      'namespace/n   -      x7k2p   120m   kept (in use?)',
+      'namespace/n   -      x7k2p   120m   kept (w)',
+      'a run that made something of this may be at work still; if none is, add --run x7k2p or --all-runs',
+    ],
+  );
+  assert.deepEqual(announcedWith({ dryRun: true }), ['the API shows nothing that a run has left']);
 });
 
 test('what is kept for somebody to decide comes with the command, once', () => {

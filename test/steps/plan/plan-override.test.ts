@@ -111,9 +111,38 @@ test('resetting: of a node of which nothing is recorded nothing is reset', async
   assert.ok((await notesOf(request)).includes('worker-a: nothing is recorded there, so that nothing is reset'));
 });
 
+test('what becomes of each package is said in words before everything else, and what nobody has looked at after it', async () => {
+  const url = 'https://example.test/crun.rpm';
+  const { sha256 } = aLocalRpm('./runc.rpm', 'runc');
+  const replaced = await stepsOf(aReplaceRequest({ rpms: ['./runc.rpm', url], afterwards: 'stay' }));
+  assert.deepEqual(replaced.slice(0, 2), [
+    { kind: 'note', text: `worker-a: replace runc by runc-1.0-1.noarch (./runc.rpm, sha256 ${sha256})` },
+    { kind: 'note', text: `worker-a: replace a package by what ${url} is, which is looked at when it is there` },
+  ]);
+  const last = replaced.at(-1);
+  assert.match(last?.kind === 'note' ? last.text : '', /^note: the nodes themselves were not looked at: /);
+  const both = aPrepared({ nodes: [aPreparedNode(), aPreparedNode({ name: 'worker-b' })] });
+  assert.deepEqual((await notesOf(aRemoveRequest({ afterwards: 'stay' }), { prepared: both })).slice(0, 2), [
+    'worker-a: remove runc, which the base has',
+    'worker-b: remove runc, which the base has',
+  ]);
+});
+
+test('a reset is told with what the base had, and which ones are not named', async () => {
+  const record = anOverrideRecord({ packages: [aPackage('runc', { booted: aBuild('runc-1.2-1.x86_64') })] });
+  const prepared = aPrepared({ nodes: [aPreparedNode({ node: { ...recorded, overrideRecord: record } })] });
+  const notes = await notesOf(aResetRequest({ unrecorded: true, afterwards: 'stay' }), { prepared });
+  assert.deepEqual(notes.slice(0, 2), [
+    'worker-a: reset runc to what the base has, which was runc-1.1-1.x86_64',
+    'worker-a: reset all that others have set',
+  ]);
+  const [named] = await notesOf(aResetRequest({ packages: ['crun'], afterwards: 'stay' }));
+  assert.equal(named, 'worker-a: reset crun to what the base has');
+});
+
 test('the reboot is told with all that comes before and after it, for each way on', async () => {
   const notes = async (more: Parameters<typeof aRemoveRequest>[0]) =>
-    (await notesOf(aRemoveRequest(more))).slice(0, -2);
+    (await notesOf(aRemoveRequest(more))).slice(1, -2);
   const reboot = [
     'worker-a: cordon it, and evict its pods',
     'worker-a: look whether it is still staged',
@@ -142,12 +171,12 @@ test('a node that would be refused for the operator is refused now, in the words
 test('the operator is met as the user chose, and several nodes follow one another', async () => {
   const old = ['rendered-worker-0', ['a']] as const;
   const pool = rawPool({ target: ['rendered-worker-1', ['b']], settled: old, counts: { updated: 0 } });
-  const first = async (guard: GuardFlags) => (await notesOf(aRemoveRequest({ guard }), { pool }))[0];
+  const first = async (guard: GuardFlags) => (await notesOf(aRemoveRequest({ guard }), { pool }))[1];
   assert.deepEqual(await Promise.all([first('wait'), first('pause')]), [
     'worker-a: wait: machineconfigpool/worker is updating (b, a)',
     'worker-a: pause its machine config pool until the run ends, unless it is paused already',
   ]);
   const both = aPrepared({ nodes: [aPreparedNode(), aPreparedNode({ name: 'worker-b' })] });
-  const [pace = ''] = await notesOf(aRemoveRequest({ afterwards: 'reboot' }), { prepared: both });
+  const [, , pace = ''] = await notesOf(aRemoveRequest({ afterwards: 'reboot' }), { prepared: both });
   assert.match(pace, /^the nodes follow one another, /);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decisionOn } from '../../../../src/model/cleanup/decision-on.ts';
-import { armedSwitch } from '../../../../src/model/cleanup/node-traces.ts';
+import { armedSwitch, installedRpms } from '../../../../src/model/cleanup/node-traces.ts';
 import type { Trace } from '../../../../src/model/cleanup/trace.ts';
 
 const origin = { run: 'x7k2p', since: undefined };
@@ -18,6 +18,7 @@ test('what is kept for somebody to decide has the command that does it', () => {
     [{ ...files('switch'), neededFor: armedSwitch }, 'oc rpmoverlay usr confirm worker-a --via host'],
     [{ ...files('switch'), neededFor: 'its reboot is on its way' }, undefined],
     [files('boot'), 'oc rpmoverlay usr revert worker-a'],
+    [{ ...files('boot'), neededFor: installedRpms }, 'oc rpmoverlay usr revert worker-a --reboot'],
     [files('run'), undefined],
     [unit('oc-rpmoverlay-put-x7k2p.service'), undefined],
   ];

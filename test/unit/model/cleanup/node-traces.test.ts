@@ -93,8 +93,8 @@ test('a unit that has failed is forgotten, one that only waits for its client is
 test('what is remembered of this boot stays as long as something of it stands in /usr; of other boots nothing does', () => {
   assert.deepEqual(
     fates(
-      ['notes', `${store}/boots/b1`, time, 'yes'],
-      ['notes', `${store}/boots/b0`, time, 'yes'],
+      ['notes', `${store}/boots/b1`, time, 'files'],
+      ['notes', `${store}/boots/b0`, time, 'files'],
       ['notes', `${store}/boots/last-of-former-boot`, time, ''],
     ),
     [
@@ -103,6 +103,12 @@ test('what is remembered of this boot stays as long as something of it stands in
       [`${store}/boots/last-of-former-boot`, undefined, undefined],
     ],
   );
+});
+
+test('RPMs without files of this boot stay for a reason of their own', () => {
+  const directory = `${store}/boots/b1`;
+  const reason = 'RPMs that are installed until a reboot';
+  assert.deepEqual(fates(['notes', directory, time, 'rpms']), [[directory, undefined, reason]]);
 });
 
 const path = `${store}/rollback`;
