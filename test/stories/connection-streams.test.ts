@@ -5,17 +5,16 @@ import { viewJournal } from '../support/journal-view.ts';
 import { atFirst, program } from '../support/moment.ts';
 import { machine, usrOf } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
+import { waysTried } from '../support/tried-ways.ts';
 import { kubeconfigFor } from '../support/users.ts';
 
 const { lab, run, reboot } = tellStories({ nodes: [{ name: 'worker-a' }] });
 
-for (const [via, by] of [
-  ['ssh', 'ssh'],
-  ['host', 'exec'],
-] as const) {
+const programOf = { ssh: 'ssh', host: 'exec' } as const;
+for (const via of waysTried('ssh')) {
   test(`with --via ${via}, a connection that breaks while /usr is unlocked ends the run, and nothing is left behind`, async () => {
     await reboot('worker-a');
-    using _moment = atFirst(lab(), program(by, 'usroverlay'), () => lab().open.drop());
+    using _moment = atFirst(lab(), program(programOf[via], 'usroverlay'), () => lab().open.drop());
     const { status, code, hint } = refusalOf(await run(['usr', 'worker-a', '--via', via, '-o', 'json']));
     assert.deepEqual([status, code, hint], [1, 'CONNECTION_LOST', 'run the command again']);
   });

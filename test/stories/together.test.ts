@@ -43,17 +43,18 @@ test('a run right after another one, while the rest of the pool still follows, i
   assert.deepEqual(nodes, { 'worker-a': 'writable', 'worker-b': 'writable' });
 });
 
-test('a run that begins while another one takes its key back is not refused', async () => {
-  await withOperatorPace(100);
-  const { promise: takesBack, resolve } = Promise.withResolvers<void>();
-  lab().journal.setGate(async entry => {
-    if (entry.kind === 'request' && entry.method === 'DELETE' && entry.path.includes('machineconfigs')) resolve();
+if (triesAll)
+  test('a run that begins while another one takes its key back is not refused', async () => {
+    await withOperatorPace(100);
+    const { promise: takesBack, resolve } = Promise.withResolvers<void>();
+    lab().journal.setGate(async entry => {
+      if (entry.kind === 'request' && entry.method === 'DELETE' && entry.path.includes('machineconfigs')) resolve();
+    });
+    const second = takesBack.then(() => run(['usr', 'worker-a']));
+    const nodes = await afterwards([run(['usr', 'worker-b']), second]);
+    lab().journal.setGate(async () => {});
+    assert.deepEqual(nodes, { 'worker-a': 'writable', 'worker-b': 'writable' });
   });
-  const second = takesBack.then(() => run(['usr', 'worker-a']));
-  const nodes = await afterwards([run(['usr', 'worker-b']), second]);
-  lab().journal.setGate(async () => {});
-  assert.deepEqual(nodes, { 'worker-a': 'writable', 'worker-b': 'writable' });
-});
 
 test("runs by three ways on one node do not get in one another's way", async () => {
   await withOperatorPace(100);
