@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { viewJournal } from '../support/journal-view.ts';
 import { machine, usrOf } from '../support/node-truth.ts';
 import { tellStories } from '../support/stories.ts';
+import { triesAll } from '../support/tried-ways.ts';
 
 const { lab, run, reboot } = tellStories();
 
@@ -28,14 +29,15 @@ test('several nodes are worked on at once, and each has its row', { timeout: 60_
   for (const name of workers) assert.equal(await usrOf(lab(), name), 'writable');
 });
 
-test('with --parallel 1 a node is begun when the one before it is done', async () => {
-  await Promise.all(workers.map(name => reboot(name)));
-  const view = viewJournal(lab());
-  assert.equal((await run(['usr', ...workers, '--via', 'host', '--parallel', '1'])).status, 0);
-  const nodes = view.programNodes();
-  assert.deepEqual([...nodes].sort(), nodes);
-  assert.deepEqual([...new Set(nodes)], workers);
-});
+if (triesAll)
+  test('with --parallel 1 a node is begun when the one before it is done', async () => {
+    await Promise.all(workers.map(name => reboot(name)));
+    const view = viewJournal(lab());
+    assert.equal((await run(['usr', ...workers, '--via', 'host', '--parallel', '1'])).status, 0);
+    const nodes = view.programNodes();
+    assert.deepEqual([...nodes].sort(), nodes);
+    assert.deepEqual([...new Set(nodes)], workers);
+  });
 
 test('a key is let in once for all nodes of a pool, and once for each pool', async () => {
   await Promise.all(['master-0', ...workers].map(name => reboot(name)));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { buildToy } from '../../support/real-rpms.ts';
+import { triesAll } from '../../support/tried-ways.ts';
 import { type Ran, TestNode } from './test-node.ts';
 
 const OLD_NM = 'NetworkManager-1:1.52.0-7.el9.noarch';
@@ -42,20 +43,21 @@ suite('overrides upon overrides', { timeout: 120_000 }, () => {
     );
   });
 
-  test('overrides are reset by name, by NEVRA, or all, and what is none is an error', async () => {
-    await override('replace', files.nm, files.lib, files.young);
-    assert.deepEqual(await override('reset', 'toyd'), {
-      ...{ status: 1, stdout: '' },
-      stderr: "error: No overrides for package 'toyd'\n",
+  if (triesAll)
+    test('overrides are reset by name, by NEVRA, or all, and what is none is an error', async () => {
+      await override('replace', files.nm, files.lib, files.young);
+      assert.deepEqual(await override('reset', 'toyd'), {
+        ...{ status: 1, stdout: '' },
+        stderr: "error: No overrides for package 'toyd'\n",
+      });
+      const { stdout } = await override('reset', 'NetworkManager', NEW_LIB);
+      assert.ok(stdout.endsWith(`Upgraded:\n  runc 4:1.2.5-2.el9 -> 4:1.3.0-1.el9\n${REBOOT}`), stdout);
+      assert.deepEqual(await override('reset', '--all'), {
+        ...{ status: 0, stderr: '' },
+        stdout: `Staging deployment...done\n${REBOOT}`,
+      });
+      assert.deepEqual(await override('reset', '--all'), { status: 0, stdout: 'No change.\n', stderr: '' });
     });
-    const { stdout } = await override('reset', 'NetworkManager', NEW_LIB);
-    assert.ok(stdout.endsWith(`Upgraded:\n  runc 4:1.2.5-2.el9 -> 4:1.3.0-1.el9\n${REBOOT}`), stdout);
-    assert.deepEqual(await override('reset', '--all'), {
-      ...{ status: 0, stderr: '' },
-      stdout: `Staging deployment...done\n${REBOOT}`,
-    });
-    assert.deepEqual(await override('reset', '--all'), { status: 0, stdout: 'No change.\n', stderr: '' });
-  });
 
   test('a package is removed, unless another needs it, or there is none', async () => {
     const { stdout } = await override('remove', 'NetworkManager');
@@ -82,15 +84,16 @@ suite('overrides upon overrides', { timeout: 120_000 }, () => {
     );
   });
 
-  test('a package beside the base stays when all overrides are reset, and goes when it is uninstalled', async () => {
-    const layer = await it.give(await buildToy(it.directory, { version: '1.0' }));
-    const { stdout } = await it.run('rpm-ostree', 'install', layer);
-    assert.ok(stdout.endsWith(`Added:\n  toyd-1.0-1.noarch\nChanges queued for next boot. ${REBOOT}`), stdout);
-    await override('replace', files.young);
-    await override('reset', '--all');
-    const { deployments } = JSON.parse((await it.run('rpm-ostree', 'status', '--json')).stdout);
-    assert.deepEqual(deployments[0]['requested-local-packages'], ['toyd-1.0-1.noarch']);
-    await it.run('rpm-ostree', 'uninstall', 'toyd');
-    assert.deepEqual(await it.overrides(), [{ ...BASE, state: 'staged' }, BASE]);
-  });
+  if (triesAll)
+    test('a package beside the base stays when all overrides are reset, and goes when it is uninstalled', async () => {
+      const layer = await it.give(await buildToy(it.directory, { version: '1.0' }));
+      const { stdout } = await it.run('rpm-ostree', 'install', layer);
+      assert.ok(stdout.endsWith(`Added:\n  toyd-1.0-1.noarch\nChanges queued for next boot. ${REBOOT}`), stdout);
+      await override('replace', files.young);
+      await override('reset', '--all');
+      const { deployments } = JSON.parse((await it.run('rpm-ostree', 'status', '--json')).stdout);
+      assert.deepEqual(deployments[0]['requested-local-packages'], ['toyd-1.0-1.noarch']);
+      await it.run('rpm-ostree', 'uninstall', 'toyd');
+      assert.deepEqual(await it.overrides(), [{ ...BASE, state: 'staged' }, BASE]);
+    });
 });

@@ -74,19 +74,20 @@ suite('power of a node', { timeout: 60_000 }, () => {
     }
   });
 
-  test('two labs at once do not see one another, nor does the machine see them', async () => {
-    const links = await readdir('/sys/class/net');
-    await using first = await Rack.create();
-    await using second = await Rack.create();
-    await using one = await LabNode.create({ name: 'worker-a', rack: first });
-    await using other = await LabNode.create({ name: 'worker-a', rack: second });
-    await Promise.all([one.boot(), other.boot()]);
-    assert.equal(one.address, other.address);
-    await one.run(['touch', '/etc/of-one']);
-    assert.equal(await other.readFile('/etc/of-one'), undefined);
-    assert.deepEqual(await readdir('/sys/class/net'), links);
-    assert.ok(!(await readFile('/proc/self/mountinfo', 'utf8')).includes(cacheDirectory));
-  });
+  if (triesAll)
+    test('two labs at once do not see one another, nor does the machine see them', async () => {
+      const links = await readdir('/sys/class/net');
+      await using first = await Rack.create();
+      await using second = await Rack.create();
+      await using one = await LabNode.create({ name: 'worker-a', rack: first });
+      await using other = await LabNode.create({ name: 'worker-a', rack: second });
+      await Promise.all([one.boot(), other.boot()]);
+      assert.equal(one.address, other.address);
+      await one.run(['touch', '/etc/of-one']);
+      assert.equal(await other.readFile('/etc/of-one'), undefined);
+      assert.deepEqual(await readdir('/sys/class/net'), links);
+      assert.ok(!(await readFile('/proc/self/mountinfo', 'utf8')).includes(cacheDirectory));
+    });
 
   test('nothing is left of a lab that was disposed', async () => {
     const rack = await Rack.create();
