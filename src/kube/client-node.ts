@@ -39,8 +39,8 @@ export async function openExecPlugin(
   const { ExecAuth } = await import('@kubernetes/client-node/dist/exec_auth.js');
   const auth = new ExecAuth();
   // Its own would be silent until the plugin has ended, and that may wait for what it asks its user to do.
-  Reflect.set(auth, 'execFn', (...called: Parameters<typeof spawnPiped>) => {
-    const child = spawnPiped(...called);
+  Reflect.set(auth, 'execFn', (command: string, args: readonly string[], options: SpawnOptionsWithoutStdio) => {
+    const child = spawn(command, args, options);
     createInterface(child.stderr).on('line', onLine);
     return child;
   });
@@ -113,10 +113,6 @@ function sharing(run: Authenticate): Authenticate {
     });
     return running;
   };
-}
-
-function spawnPiped(command: string, args: readonly string[], options: SpawnOptionsWithoutStdio) {
-  return spawn(command, args, options);
 }
 
 function credentialsIn(options: RequestOptions): Credentials {

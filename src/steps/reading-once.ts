@@ -2,7 +2,7 @@ import type { ObjectName, Resource, Selection } from '../model/resource.ts';
 import type { Cluster } from '../ports.ts';
 
 /**
- * The same cluster, which is asked for each object and each list once, however many nodes or pools it is about: for what is
+ * The same cluster, which is asked for each object, and each list but those by a field, once, however many nodes or pools it is about: for what is
  * one look. What the first who asks is told, all are told, failures too.
  */
 export function readingOnce<C extends Pick<Cluster, 'get' | 'list'>>(cluster: C): C {

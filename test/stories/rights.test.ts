@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { clusterRoles, fullRights, rulesOf } from '../../src/model/check/cluster-role.ts';
 import { buildOverride } from '../lab/node/override-rpms.ts';
-import { atFirst, type Moment, program } from '../support/moment.ts';
+import { killAt } from '../support/kill-at.ts';
+import { program, request } from '../support/moment.ts';
 import { writeProgram } from '../support/put-story.ts';
 import { rightsIn, roleOf, runByRules } from '../support/role-run.ts';
 import { tellStories } from '../support/stories.ts';
@@ -13,7 +14,7 @@ import { workload } from '../support/workload.ts';
 
 const names = triesAll ? ['worker-a', 'worker-b'] : ['worker-a'];
 const stories = tellStories({ nodes: names.map(name => ({ name })) });
-const { lab, run, start, reboot, home } = stories;
+const { lab, run, reboot, home } = stories;
 
 /** Runs a command as a user who has its role and nothing else: nothing that it asks for may be denied. What it used. */
 type Use = () => Promise<ReadonlySet<string>>;
@@ -184,18 +185,10 @@ function keyStory(): () => Promise<KeyStory> {
   };
 }
 
-const eviction: Moment = entry => entry.kind === 'request' && entry.path.includes('/eviction');
-
 /** What runs have left that were killed while a node was being drained, and while somebody was logged in. */
 async function cleaning(): Promise<ReadonlySet<string>> {
   await using _pod = await workload(lab(), { name: 'web', node: 'worker-a' });
-  await killAt(program('ssh', 'true'), ['ssh', 'worker-b', '--', 'true']);
-  await killAt(eviction, ['reboot', 'worker-a', '--pause-pool']);
+  await killAt(stories, ['ssh', 'worker-b', '--', 'true'], program('ssh', 'true'));
+  await killAt(stories, ['reboot', 'worker-a', '--pause-pool'], request('POST', 'eviction'));
   return await by('cleanup', 'cleanup', '--all-runs', '-y')();
-}
-
-async function killAt(moment: Moment, words: readonly string[]): Promise<void> {
-  const { child, ended } = start(words);
-  using _moment = atFirst(lab(), moment, () => void child.kill('SIGKILL'));
-  await ended;
 }

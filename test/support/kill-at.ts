@@ -1,26 +1,22 @@
 import { once } from 'node:events';
-import type { JournalEntry } from '../lab/journal.ts';
+import { atFirst, type NumberedMoment } from './moment.ts';
 import type { Stories } from './stories.ts';
 
-/** `index`: of the run's entries in the lab's journal. */
-export type KillMoment = (entry: JournalEntry, index: number) => boolean;
-
-/** Runs a command and kills it by SIGKILL at the first such moment, right before what comes there takes effect. */
+/**
+ * Runs a command and kills it by SIGKILL at the first such moment, right before what comes there takes effect. `at` of the
+ * moment is the number among the run's own entries in the lab's journal.
+ */
 export async function killAt(
   { lab, start }: Pick<Stories, 'lab' | 'start'>,
   argv: readonly string[],
-  isIt: KillMoment,
+  moment: NumberedMoment,
 ): Promise<void> {
-  const { journal } = lab();
-  const before = journal.entries.length;
+  const before = lab().journal.entries.length;
   const { child, ended } = start(argv);
-  let isOver = false;
-  journal.setGate(async (entry, at) => {
-    if (isOver || !isIt(entry, at - before)) return;
-    isOver = true;
+  const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     if (child.signalCode === null) await once(child, 'exit');
-  });
+  };
+  using _moment = atFirst(lab(), (entry, at) => moment(entry, at - before), kill);
   await ended;
-  journal.setGate(async () => {});
 }

@@ -4,6 +4,9 @@ import type { Lab } from '../lab/lab.ts';
 /** Whether this is the entry of the lab's journal that is waited for. */
 export type Moment = (entry: JournalEntry) => boolean;
 
+/** The same, told also by the number of the entry. */
+export type NumberedMoment = (entry: JournalEntry, at: number) => boolean;
+
 /** A request that changes something: `POST`, and the plural of its resource. */
 export function request(method: string, plural: string): Moment {
   const path = new RegExp(`/${plural}(/[^/]+)?([?]|$)`);
@@ -16,10 +19,10 @@ export function program(by: 'exec' | 'ssh' | 'host', word: string): Moment {
 }
 
 /** Does something at the first such moment, before what it is about takes effect, which waits for it. */
-export function atFirst({ journal }: Lab, moment: Moment, act: () => void | Promise<void>): Disposable {
+export function atFirst({ journal }: Lab, moment: NumberedMoment, act: () => void | Promise<void>): Disposable {
   let isOver = false;
-  journal.setGate(async entry => {
-    if (isOver || !moment(entry)) return;
+  journal.setGate(async (entry, at) => {
+    if (isOver || !moment(entry, at)) return;
     isOver = true;
     await act();
   });

@@ -15,7 +15,6 @@ import {
 import { imageRow } from '../../model/check/place-rows.ts';
 import { isDrained } from '../../model/drain/is-drained.ts';
 import type { Node } from '../../model/node/node.ts';
-import { type MachineConfig, machineConfigs } from '../../model/pool/machine-config.ts';
 import { poolOf } from '../../model/pool/pool.ts';
 import { objectionToPod } from '../../model/put/put-suspicion.ts';
 import type { CheckRequest } from '../../model/request.ts';
@@ -23,7 +22,7 @@ import { demandDrainable } from '../drain/look-at-drain.ts';
 import { imageForNode } from '../pod/debug-image.ts';
 import { algorithmWanted, lookForWayIn, type PreparedNode } from '../prepare/prepare.ts';
 import { withoutKey } from '../prepare/prepare-usr.ts';
-import { unlessForbidden } from '../unless-forbidden.ts';
+import { renderedConfigOf } from '../prepare/rendered-config.ts';
 import { failureAsValue, objectionOf } from './failure-as-value.ts';
 import type { CheckPorts, ClusterSight } from './see-cluster.ts';
 
@@ -48,7 +47,7 @@ export async function checkNode(
   const insistsOn = algorithmWanted(request.ssh, identities);
   const [image, config, wayIn, drained] = await Promise.all([
     sight.image ?? imageForNode(ports, node.metadata.name, signal),
-    configOf(ports, node, signal),
+    renderedConfigOf(ports, node, signal),
     lookForWayIn(ports, { node, facts, identities, insistsOn, withoutKey }, signal),
     checkDrain(ports, { node, sight, request }, signal),
   ]);
@@ -69,15 +68,6 @@ export async function checkNode(
   const grantsKey = wayIn.kind === 'grant' || (wayIn.kind === 'refused' && wayIn.code !== 'NO_MCO');
   const prepared = { node, image: image.image, wayIn: { kind: 'unknown' }, objection: refusal } as const;
   return { rows, prepared, grantsKey };
-}
-
-/** What the operator has rendered for it; `undefined` where there is none, or the user may not look. */
-async function configOf(
-  { cluster }: Pick<CheckPorts, 'cluster'>,
-  { config }: Node,
-  signal: AbortSignal,
-): Promise<MachineConfig | undefined> {
-  return config && (await unlessForbidden(cluster.get(machineConfigs, { name: config.current }, signal)));
 }
 
 async function checkDrain(

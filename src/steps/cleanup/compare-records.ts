@@ -25,7 +25,9 @@ export async function seeRecordTraces(
 ): Promise<readonly RecordTrace[]> {
   const { node } = opened.pod;
   try {
-    const { usrRecord, overrideRecord, overlay, overrides } = await compareRecords(ports, opened, signal);
+    const { usrRecord, overrideRecord } = await readRecords(ports, node, signal);
+    const overlay = await compareOverlay(ports, usrRecord, opened, signal);
+    const overrides = await compareOverrides(ports, overrideRecord, opened, signal);
     const traceOf = (
       of: RecordTrace['of'],
       record: { run: string; at: string } | undefined,
@@ -47,31 +49,32 @@ export async function correctRecord(
   opened: OpenNode,
   signal: AbortSignal,
 ): Promise<void> {
-  const { overlay, overrides } = await compareRecords(ports, opened, signal);
-  const patchFor = ({ usrRecord, overrideRecord, metadata: { resourceVersion } }: Node): object | undefined => {
-    if (of === 'overrides') {
+  const { node } = opened.pod;
+  const recorded = await readRecords(ports, node, signal);
+  if (of === 'overrides') {
+    const changes = await compareOverrides(ports, recorded.overrideRecord, opened, signal);
+    const patchFor = ({ overrideRecord, metadata: { resourceVersion } }: Node): object | undefined => {
       // The run that armed a switch is not always the last that is recorded.
       const isSeen = overrideRecord?.run === run || overrideRecord?.armed?.run === run;
-      if (!overrideRecord || !isSeen || overrides.length === 0) return undefined;
-      return overrideRecordPatch(correctedOverrides(overrideRecord, overrides), resourceVersion);
-    }
-    if (!usrRecord || usrRecord.run !== run || overlay.length === 0) return undefined;
-    return usrRecordPatch(changeRecord(usrRecord, usrRecord, overlay) ?? usrRecord, resourceVersion);
+      if (!overrideRecord || !isSeen || changes.length === 0) return undefined;
+      return overrideRecordPatch(correctedOverrides(overrideRecord, changes), resourceVersion);
+    };
+    return patchNode(ports, node, patchFor, signal);
+  }
+  const changes = await compareOverlay(ports, recorded.usrRecord, opened, signal);
+  const patchFor = ({ usrRecord, metadata: { resourceVersion } }: Node): object | undefined => {
+    if (!usrRecord || usrRecord.run !== run || changes.length === 0) return undefined;
+    return usrRecordPatch(changeRecord(usrRecord, usrRecord, changes) ?? usrRecord, resourceVersion);
   };
-  await patchNode(ports, opened.pod.node, patchFor, signal);
+  return patchNode(ports, node, patchFor, signal);
 }
 
-type Comparison = Pick<Node, 'usrRecord' | 'overrideRecord'> & {
-  readonly overlay: readonly RecordChange[];
-  readonly overrides: readonly OverrideChange[];
-};
-
-async function compareRecords(ports: RecordPorts, opened: OpenNode, signal: AbortSignal): Promise<Comparison> {
-  const node = await ports.cluster.get(nodes, { name: opened.pod.node }, signal);
-  const { usrRecord, overrideRecord } = node ?? {};
-  const overlay = await compareOverlay(ports, usrRecord, opened, signal);
-  const overrides = await compareOverrides(ports, overrideRecord, opened, signal);
-  return { usrRecord, overrideRecord, overlay, overrides };
+async function readRecords(
+  { cluster }: Pick<Ports, 'cluster'>,
+  name: string,
+  signal: AbortSignal,
+): Promise<Partial<Pick<Node, 'usrRecord' | 'overrideRecord'>>> {
+  return (await cluster.get(nodes, { name }, signal)) ?? {};
 }
 
 async function compareOverlay(

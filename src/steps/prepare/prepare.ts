@@ -1,7 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { Node } from '../../model/node/node.ts';
 import type { objectionTo } from '../../model/node/node-verdict.ts';
-import { machineConfigs } from '../../model/pool/machine-config.ts';
 import { objectionToPod } from '../../model/put/put-suspicion.ts';
 import type { Common, SshFlags, Target } from '../../model/request.ts';
 import type { Run } from '../../model/run-id.ts';
@@ -10,11 +9,11 @@ import type { Identity, Ports } from '../../ports.ts';
 import { chooseDebugImage } from '../pod/debug-image.ts';
 import { chooseDebugNamespace, type DebugNamespace } from '../pod/debug-namespace.ts';
 import { readingOnce } from '../reading-once.ts';
-import { unlessForbidden } from '../unless-forbidden.ts';
 import { checkAccess } from './check-access.ts';
 import { findIdentities } from './find-identities.ts';
 import { objectionToDisruption } from './key-disruption.ts';
 import { type ClusterFacts, readCluster } from './read-cluster.ts';
+import { renderedConfigOf } from './rendered-config.ts';
 import { selectNodes } from './select-nodes.ts';
 
 /** What is wanted of the nodes: which, by which way, with which key. */
@@ -101,18 +100,15 @@ type NodeToEnter = Pick<Wanted, 'withoutKey'> & {
 
 /** How to get in to a node by SSH, from what the API says of it. */
 export async function lookForWayIn(
-  { cluster }: Pick<Ports, 'cluster'>,
+  ports: Pick<Ports, 'cluster'>,
   { node, facts, identities, insistsOn, withoutKey }: NodeToEnter,
   signal: AbortSignal,
 ): Promise<WayIn> {
-  const current = node.config?.current;
-  const rendered =
-    current === undefined ? undefined : await unlessForbidden(cluster.get(machineConfigs, { name: current }, signal));
   return findWayIn({
     node,
     pools: facts.pools,
     poolsAreHidden: facts.poolsAreHidden,
-    rendered,
+    rendered: await renderedConfigOf(ports, node, signal),
     version: facts.version?.version,
     machineConfiguration: facts.machineConfiguration,
     keys: identities.map(identity => identity.publicKey),

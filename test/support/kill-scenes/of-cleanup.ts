@@ -1,6 +1,6 @@
 import { untilAtRest } from '../at-rest.ts';
 import { killAt } from '../kill-at.ts';
-import { type Moment, program } from '../moment.ts';
+import { type Moment, program, request } from '../moment.ts';
 import type { Stories } from '../stories.ts';
 import { workload } from '../workload.ts';
 import { replacement, stagedResult } from './of-overrides.ts';
@@ -8,8 +8,6 @@ import type { CommandScenes, KillScene } from './scene.ts';
 
 /** The switch is armed, and that is being recorded; the reboot has not begun. */
 const isArmed: Moment = entry => entry.kind === 'request' && JSON.stringify(entry.body ?? '').includes('windowSeconds');
-
-const eviction: Moment = entry => entry.kind === 'request' && /\/eviction(\?|$)/.test(entry.path);
 
 export const ofCleanup: CommandScenes = {
   kills: [
@@ -19,10 +17,13 @@ export const ofCleanup: CommandScenes = {
       isCheap: true,
     },
     {
-      ...after(async ({ lab }, scope) => {
-        scope.use(await workload(lab(), { name: 'web', node: 'worker-a' }));
-        return ['reboot', 'worker-a', '--pause-pool'];
-      }, eviction),
+      ...after(
+        async ({ lab }, scope) => {
+          scope.use(await workload(lab(), { name: 'web', node: 'worker-a' }));
+          return ['reboot', 'worker-a', '--pause-pool'];
+        },
+        request('POST', 'eviction'),
+      ),
       title: 'cleanup of a cordon and a pause',
     },
     {
